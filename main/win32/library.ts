@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import koffi, { type LibraryHandle } from 'koffi';
+import type { Failure, Result } from '../contract/failure.ts';
+import { fail, ok } from '../domain/result.ts';
+
+export type Dll = 'kernel32' | 'ntdll' | 'fltlib' | 'version' | 'advapi32';
+
+/** Where the Win32 functions come from: the system's own libraries, or the simulator that exports them under the same names. */
+export interface Libraries {
+  readonly simulated: boolean;
+  load(dll: Dll | 'simulator'): Result<LibraryHandle>;
+}
+
+/** The only place that looks at the platform. */
+export const isWindows = process.platform === 'win32';
+
+export const windowsLibraries: Libraries = {
+  simulated: false,
+  load: (dll) => loadFile(`${dll}.dll`),
+};
+
+const SIMULATOR_FILE = isWindows ? 'bpiosim.dll' : process.platform === 'darwin' ? 'libbpiosim.dylib' : 'libbpiosim.so';
+
+/** One file holds every simulated DLL. It lies in build/native, from the sources and from the bundle alike; beside the app when packaged. */
+export function simulatedLibraries(): Libraries {
+  const candidates = ['../../build/native/', '../native/', '../../native/'].map((folder) => fileURLToPath(new URL(folder + SIMULATOR_FILE, import.meta.url)));
+  const file = candidates.find((candidate) => existsSync(candidate)) ?? SIMULATOR_FILE;
+  let loaded: Result<LibraryHandle> | undefined;
+  return {
+    simulated: true,
+    load: () => {
+      loaded ??= loadFile(file);
+      return loaded;
+    },
+  };
+}
+
+function loadFile(file: string): Result<LibraryHandle> {
+  try {
+    return ok(koffi.load(file));
+  } catch (error) {
+    return fail(libraryFailure('LoadLibrary', file, error));
+  }
+}
+
+type Functions = Record<string, (...args: never[]) => unknown>;
+
+/**
+ * Binds C prototypes by name. A library that lacks one of them is a failure that names it: older Windows lack some.
+ * `T` restates the prototypes for TypeScript; koffi checks arguments against the C text at every call.
+ */
+export function bind<T extends Functions>(libraries: Libraries, dll: Dll | 'simulator', prototypes: Readonly<Record<keyof T & string, string>>): Result<T> {
+  const library = libraries.load(dll);
+  if (!library.ok) return library;
+  const bound: Record<string, unknown> = {};
+  for (const [name, prototype] of Object.entries(prototypes)) {
+    try {
+      bound[name] = library.value.func(prototype);
+    } catch (error) {
+      return fail(libraryFailure(name, dll, error));
+    }
+  }
+  return ok(bound as T); // koffi's functions take and give any; the prototypes beside T say what they really do
+}
+
+const libraryFailure = (call: string, target: string, error: unknown): Failure => ({
+  kind: 'library',
+  call,
+  detail: error instanceof Error ? error.message : String(error),
+  target,
+});
