@@ -1,0 +1,89 @@
+/**
+ * Bundles main/ into build/main and renderer/ into build/renderer. Each is written beside its old version and then put in its
+ * place, so that a program that starts meanwhile never meets half of one.
+ */
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const NODE_TARGET = 'node24';
+
+/** What the bundles leave to node_modules: native code, and what Electron itself provides. */
+const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
+
+/** The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`). */
+export async function buildMain() {
+  await replaceFolder('main', async (outDir) => {
+    await bundle(outDir, {
+      format: 'es',
+      input: {
+        bpio: 'main/shell/cli/bpio.ts',
+        electron: 'main/shell/electron/main.ts',
+        service: 'main/shell/electron/service.ts',
+      },
+      entryFileNames: '[name].js',
+    });
+    // A sandboxed preload is no module: one CommonJS file that can require 'electron' and nothing else.
+    await bundle(outDir, { format: 'cjs', input: { preload: 'main/shell/electron/preload.ts' }, entryFileNames: '[name].cjs' });
+  });
+}
+
+/** The window's page with its scripts and styles. */
+export async function buildRenderer() {
+  await replaceFolder('renderer', (outDir) =>
+    build({
+      configFile: join(root, 'renderer', 'vite.config.ts'),
+      root: join(root, 'renderer'),
+      base: './',
+      logLevel: 'warn',
+      build: { outDir, emptyOutDir: true },
+    }),
+  );
+}
+
+async function bundle(outDir, { format, input, entryFileNames }) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: EXTERNAL },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: NODE_TARGET,
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)])),
+        external: EXTERNAL,
+        output: { format, entryFileNames, chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  });
+}
+
+async function replaceFolder(name, make) {
+  const folder = join(root, 'build', name);
+  const fresh = `${folder}.${process.pid}.new`;
+  const old = `${folder}.${process.pid}.old`;
+  mkdirSync(join(root, 'build'), { recursive: true });
+  try {
+    await make(fresh);
+    try {
+      renameSync(folder, old);
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+    renameSync(fresh, folder);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  await buildMain();
+  await buildRenderer();
+}

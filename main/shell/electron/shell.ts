@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { BrowserWindowConstructorOptions } from 'electron';
+import { readSimulation, simulationArguments } from '../arguments.ts';
+import { loadAssets } from '../web/assets.ts';
+import type { ElectronApi, GuardedContents, GuardedSession, ShellWindow } from './api.ts';
+import { loadPlacement, MIN_HEIGHT, MIN_WIDTH, savePlacement } from './bounds.ts';
+import { answerPage, PAGE_URL, SCHEME } from './page.ts';
+import { ServiceHost } from './service-host.ts';
+
+export type ShellOptions = {
+  /** Folder of the bundles: `service.js` and `preload.cjs`. */
+  readonly programs: string;
+  /** Folder of the built window. */
+  readonly assets: string;
+  readonly argv: readonly string[];
+  readonly now: () => number;
+};
+
+/** Fluent's page colours, so that the window does not flash before its page is there. */
+const BACKGROUND = { light: '#ffffff', dark: '#292929' } as const;
+
+/** Opens the window and keeps it connected with the service until it is closed. Throws when the window was never built. */
+export async function startShell(electron: ElectronApi, options: ShellOptions): Promise<void> {
+  const { app, protocol, session, menu } = electron;
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  const assets = loadAssets(options.assets);
+  if (!assets.ok) throw new Error(`${assets.error.call} ${assets.error.target}: not there. Run "npm run build".`);
+
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+  app.on('window-all-closed', () => app.quit());
+  await app.whenReady();
+
+  protocol.handle(SCHEME, (request) => answerPage(assets.value, request));
+  guardSession(session.defaultSession);
+  // The default menu offers zoom, reload and developer tools, and takes F5 from the page.
+  menu.setApplicationMenu(null);
+  const window = openWindow(electron, options);
+  const host = new ServiceHost({
+    electron,
+    modulePath: join(options.programs, 'service.js'),
+    args: simulationArguments(readSimulation(options.argv)),
+    window,
+    now: options.now,
+  });
+  app.on('will-quit', () => host[Symbol.dispose]());
+  await window.loadURL(PAGE_URL);
+}
+
+function openWindow(electron: ElectronApi, { programs }: ShellOptions): ShellWindow {
+  const { app, screen, nativeTheme, BrowserWindow } = electron;
+  const file = join(app.getPath('userData'), 'window.json');
+  const areas = screen.getAllDisplays().map((display) => display.workArea);
+  const placement = loadPlacement(file, areas);
+  const options: BrowserWindowConstructorOptions = {
+    ...(placement?.bounds ?? { width: 1280, height: 800 }),
+    minWidth: MIN_WIDTH,
+    minHeight: MIN_HEIGHT,
+    show: false,
+    title: 'BypassIO Inspector',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: join(programs, 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  };
+  const window = new BrowserWindow(options);
+  // Not before: maximizing shows the window, empty.
+  window.once('ready-to-show', () => {
+    if (placement?.isMaximized === true) window.maximize();
+    window.show();
+  });
+  window.on('close', () => savePlacement(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }));
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  if (!app.isPackaged) offerDevTools(window);
+  return window;
+}
+
+/** No page of this program goes anywhere, opens anything or holds a foreign page. */
+function guardContents(contents: GuardedContents): void {
+  for (const event of ['will-navigate', 'will-redirect', 'will-attach-webview'] as const)
+    contents.on(event, (happening) => happening.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+function guardSession(session: GuardedSession): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+function offerDevTools({ webContents }: ShellWindow): void {
+  webContents.on('before-input-event', (event, input) => {
+    if (input.type !== 'keyDown' || input.key !== 'F12') return;
+    event.preventDefault();
+    webContents.toggleDevTools();
+  });
+}

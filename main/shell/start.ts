@@ -1,0 +1,62 @@
+/**
+ * `npm start`: the window in Electron; where Electron cannot be had, in the browser; where there is no display, the diagnosis as text
+ * and the address to open.
+ */
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApp } from '../app.ts';
+import type { Failure } from '../contract/failure.ts';
+import { createRouter } from '../service/router.ts';
+import { readSimulation, simulationArguments } from './arguments.ts';
+import { hasDisplay, openBrowser } from './start/browser.ts';
+import { downloadElectron, findElectron, runElectron } from './start/electron.ts';
+import { startWebShell } from './web/server.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const sim = readSimulation(process.argv.slice(2));
+const simArguments = simulationArguments(sim);
+
+process.exitCode = (await openedInElectron()) ? 0 : await serve();
+
+async function openedInElectron(): Promise<boolean> {
+  if (!hasDisplay()) return false;
+  const program = findElectron(root) ?? downloadElectron(root, say);
+  return program !== null && (await runElectron(program, root, simArguments, say));
+}
+
+async function serve(): Promise<number> {
+  const made = createApp(sim === undefined ? {} : { sim });
+  if (!made.ok) return fail(made.error);
+  using app = made.value;
+  const started = await startWebShell({ router: createRouter(app.service), assets: join(root, 'build', 'renderer') });
+  if (!started.ok) return fail(started.error);
+  const { url, close } = started.value;
+
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const page = join(root, 'build', 'open.html');
+  if (!hasDisplay() || !(await openBrowser(url, page))) printDiagnosis();
+  process.stdout.write(`\nThe window: ${url}\nCtrl+C ends it.\n`);
+  await stopped;
+  rmSync(page, { force: true });
+  await close();
+  return 0;
+}
+
+/** What `bpio volumes` prints; if that fails it says so itself, and the window is served all the same. */
+function printDiagnosis(): void {
+  spawnSync(process.execPath, [join(root, 'build', 'main', 'bpio.js'), 'volumes', ...simArguments], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+function fail(failure: Failure): number {
+  const cause = 'code' in failure ? `0x${failure.code.toString(16).toUpperCase().padStart(8, '0')}` : failure.detail;
+  say(`${[failure.call, failure.target].filter(Boolean).join(' ')}: ${cause}`);
+  return 1;
+}
+
+function say(line: string): void {
+  process.stderr.write(`start: ${line}\n`);
+}
