@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
-import { EVIDENCE, FILE_FACTS, LAYERS, OUT_FLAGS, STACK_STATES, TARGET_KINDS, VERDICTS } from './words.ts';
+import { EVIDENCE, FILE_FACTS, LAYERS, STACK_STATES, TARGET_KINDS, VERDICTS } from './words.ts';
 
 /** NTSTATUS as people write it: 0x and eight upper-case hex digits. */
 const StatusText = z.string().regex(/^0x[0-9A-F]{8}$/);
 const HexBytes = z.string().regex(/^([0-9a-f]{2})*$/);
-/** Decimal text: a float would lose digits. */
-export const Altitude = z.string().regex(/^\d+(\.\d+)?$/);
+/** Decimal text: a float would lose digits. Empty where a legacy filter has none. */
+export const Altitude = z.string().regex(/^(\d+(\.\d+)?)?$/);
 
 /** What a cause means and what helps, safest first. From the catalogue of blockers, whose date and confidence it carries. */
 export const Advice = z.object({
@@ -22,6 +22,8 @@ export type Advice = z.infer<typeof Advice>;
 
 /** One reason why BypassIO is not, or not wholly, available. The codes are null where nobody gave one. */
 export const Cause = z.object({
+  /** One sentence without a full stop, in this product's words: what stands in the way. */
+  summary: z.string(),
   layer: z.enum(LAYERS),
   driver: z.string().nullable(),
   ntstatus: StatusText.nullable(),
@@ -32,6 +34,8 @@ export const Cause = z.object({
   /** The driver's own text, in English by design. */
   reason: z.string().nullable(),
   evidence: z.enum(EVIDENCE),
+  /** Run-time mask of the filter that is named, where the filters could be listed. */
+  supportedFeatures: z.number().int().nullable(),
   advice: Advice.nullable(),
 });
 export type Cause = z.infer<typeof Cause>;
@@ -66,14 +70,19 @@ export const TargetVerdict = z.object({
   notAsked: z.array(z.object({ layer: z.enum(LAYERS), driver: z.string() })),
   /** False when drivers that were not asked could not be listed, for want of elevation for example. */
   notAskedComplete: z.boolean(),
-  outFlags: z.array(z.enum(OUT_FLAGS).or(z.string())),
+  /** Names of FS_BPIO_OUTFLAGS bits; a bit without a name as hex text. */
+  outFlags: z.array(z.string()),
   storage: Storage.nullable(),
   /** Files on the volume with BypassIO on at this moment; null when the volume did not say. */
   activeBypassIoCount: z.number().int().nullable(),
   facts: z.array(z.enum(FILE_FACTS)),
+  /** False when one of the facts could not be found out. */
+  factsComplete: z.boolean(),
   answers: z.array(Answer),
   /** Why there is no answer (`unknown`, `notApplicable`), else null. */
   failure: Failure.nullable(),
+  /** What a verdict without causes means (`notApplicable`), else null: causes carry their own. */
+  advice: Advice.nullable(),
 });
 export type TargetVerdict = z.infer<typeof TargetVerdict>;
 
@@ -91,6 +100,7 @@ export const VolumeVerdict = z.object({
   outFlags: z.array(z.string()),
   answers: z.array(Answer),
   failure: Failure.nullable(),
+  advice: Advice.nullable(),
 });
 export type VolumeVerdict = z.infer<typeof VolumeVerdict>;
 
@@ -134,6 +144,8 @@ export const VolumeStack = z.object({
   filters: z.array(FilterInstance),
   below: z.array(LowerDriver),
   /** Why the filters could not be listed (not elevated, for example), else null. */
+  filtersFailure: Failure.nullable(),
+  /** Why the volume gave no answer, else null. */
   failure: Failure.nullable(),
 });
 export type VolumeStack = z.infer<typeof VolumeStack>;

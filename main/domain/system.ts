@@ -3,7 +3,7 @@ import type { Machine } from '../contract/machine.ts';
 import type { BypassIoAnswer, Operation } from './bypass-io.ts';
 
 /** What the product needs of an operating system, by role. Implemented over FFI in win32/, on the real libraries or the simulated ones. */
-export interface System extends Disposable {
+export interface System {
   readonly machine: MachineSource;
   readonly targets: TargetSource;
   readonly volumes: VolumeSource;

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../app.ts';
+import { describe } from '../contract/describe.ts';
 import type { Failure } from '../contract/failure.ts';
 import { createRouter } from '../service/router.ts';
 import { readSimulation, simulationArguments } from './arguments.ts';
@@ -27,7 +28,7 @@ async function openedInElectron(): Promise<boolean> {
 }
 
 async function serve(): Promise<number> {
-  const made = createApp(sim === undefined ? {} : { sim });
+  const made = await createApp(sim === undefined ? {} : { sim });
   if (!made.ok) return fail(made.error);
   using app = made.value;
   const started = await startWebShell({ router: createRouter(app.service), assets: join(root, 'build', 'renderer') });
@@ -52,8 +53,7 @@ function printDiagnosis(): void {
 }
 
 function fail(failure: Failure): number {
-  const cause = 'code' in failure ? `0x${failure.code.toString(16).toUpperCase().padStart(8, '0')}` : failure.detail;
-  say(`${[failure.call, failure.target].filter(Boolean).join(' ')}: ${cause}`);
+  say(describe(failure));
   return 1;
 }
 

@@ -7,10 +7,13 @@ import { channelOfPort } from './port-channel.ts';
 
 // A process of its own: it serves each port it is sent until the program ends.
 const sim = readSimulation(process.argv.slice(2));
-const app = createApp(sim === undefined ? {} : { sim });
-const serveChannel = app.ok ? createChannelServer(createRouter(app.value.service), reportBug) : createFailedServer(app.error);
+const serving = createApp(sim === undefined ? {} : { sim }).then((app) =>
+  app.ok ? createChannelServer(createRouter(app.value.service), reportBug) : createFailedServer(app.error),
+);
 
-process.parentPort.on('message', ({ ports }) => {
+// Listened to from the start: a port that comes while the libraries are being opened must not be lost.
+process.parentPort.on('message', async ({ ports }) => {
+  const serveChannel = await serving;
   for (const port of ports) {
     serveChannel(channelOfPort(port));
     port.start();

@@ -1,0 +1,97 @@
+import type { Advice, TargetVerdict, VolumeStack, VolumeVerdict } from '../contract/verdicts.ts';
+import type { Result } from '../contract/failure.ts';
+import type { Storage } from '../contract/verdicts.ts';
+import { adviceForNotApplicable } from '../domain/advice.ts';
+import { outFlagNames } from '../domain/bypass-io.ts';
+import { fail, ok } from '../domain/result.ts';
+import { notAsked } from '../domain/stack.ts';
+import { withText } from '../domain/status-texts.ts';
+import type { System, VolumeFacts } from '../domain/system.ts';
+import { answersOf } from './answers.ts';
+import { type Inspection, inspect } from './inspection.ts';
+import { VolumeContexts } from './volume-context.ts';
+
+/** One verdict for each path, in the order given. A path that cannot be asked gets its own `unknown`; the others are not affected. */
+export function query(system: System, paths: readonly string[]): TargetVerdict[] {
+  const contexts = new VolumeContexts(system);
+  return paths.map((path) => {
+    const inspection = inspect(system, contexts, path);
+    const { context, facts, factsComplete, filters, below, targetKind } = inspection;
+    return {
+      path,
+      targetKind,
+      mount: context?.mount ?? null,
+      ...common(system, inspection),
+      complete: false, // a query names the first refuser only: nothing but the probe makes the list complete
+      notAsked: notAsked(filters, below),
+      notAskedComplete: context !== null && context.filtersFailure === null,
+      storage: storageOf(inspection),
+      activeBypassIoCount: activeCount(inspection),
+      facts: [...facts],
+      factsComplete,
+      advice: adviceOf(inspection, context?.facts.ok ? context.facts.value.fileSystem : null),
+    };
+  });
+}
+
+/** Every mounted volume with the verdict of its root directory, which can be asked without elevation. */
+export function volumes(system: System): Result<{ readonly volumes: VolumeVerdict[] }> {
+  return forVolumes(system, undefined, ({ isDax, ...facts }, inspection) => {
+    const busType = system.volumes.busType(facts.mount);
+    const storage = storageOf(inspection) ?? (busType.ok ? { driver: null, compatible: null, busType: busType.value } : null);
+    return {
+      ...facts,
+      ...common(system, inspection),
+      storage,
+      activeBypassIoCount: activeCount(inspection),
+      advice: adviceOf(inspection, facts.fileSystem),
+    };
+  });
+}
+
+/** Every volume's stack from the highest filter to the disk, with what its root directory's answer says of each. */
+export function filters(system: System, mount: string | undefined): Result<{ readonly volumes: VolumeStack[] }> {
+  return forVolumes(system, mount, (facts, inspection) => {
+    const filtersFailure = inspection.context?.filtersFailure ?? null;
+    return {
+      mount: facts.mount,
+      label: facts.label,
+      fileSystem: facts.fileSystem,
+      ...common(system, inspection),
+      filters: [...inspection.filters],
+      below: [...inspection.below],
+      filtersFailure: filtersFailure === null ? null : withText(filtersFailure, system.texts),
+    };
+  });
+}
+
+function forVolumes<T>(system: System, mount: string | undefined, toRow: (facts: VolumeFacts, inspection: Inspection) => T): Result<{ readonly volumes: T[] }> {
+  const listed = system.volumes.list();
+  if (!listed.ok) return listed;
+  const chosen = listed.value.filter((volume) => mount === undefined || volume.mount.toLowerCase() === mount.toLowerCase());
+  if (mount !== undefined && chosen.length === 0) {
+    return fail({ kind: 'badRequest', call: 'volume', detail: `no volume is mounted there; mounted are ${listed.value.map((volume) => volume.mount).join(', ')}`, target: mount });
+  }
+  const contexts = new VolumeContexts(system);
+  return ok({ volumes: chosen.map((facts) => toRow(facts, inspect(system, contexts, `${facts.mount}\\`))) });
+}
+
+function common(system: System, { judgement, causes, asked, context }: Inspection): Pick<TargetVerdict, 'verdict' | 'causes' | 'outFlags' | 'answers' | 'failure'> {
+  return {
+    verdict: judgement.verdict,
+    causes: [...causes],
+    outFlags: outFlagNames(judgement.outFlags),
+    answers: asked === null ? [] : answersOf(asked, context?.info ?? null),
+    failure: judgement.failure === null ? null : withText(judgement.failure, system.texts),
+  };
+}
+
+function storageOf({ context }: Inspection): Storage | null {
+  if (context === null || !context.info.ok) return null;
+  return { driver: context.storageDriver, compatible: context.compatible, busType: context.busType };
+}
+
+const activeCount = ({ context }: Inspection): number | null => (context?.info.ok ? context.info.value.activeBypassIoCount : null);
+
+const adviceOf = ({ judgement }: Inspection, fileSystem: string | null): Advice | null =>
+  judgement.verdict === 'notApplicable' ? adviceForNotApplicable(fileSystem) : null;

@@ -1,0 +1,23 @@
+import { implement } from '@orpc/server';
+import { contract } from '../contract/contract.ts';
+import type { Failure, Result } from '../contract/failure.ts';
+import type { Service } from './service.ts';
+
+const promised = implement(contract);
+
+/** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
+export function createRouter(service: Service) {
+  return promised.router({
+    machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
+    volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
+    filters: promised.filters.handler(({ errors }) => valueOr(service.filters(), errors.FAILED)),
+    query: promised.query.handler(({ input }) => service.query(input.paths)),
+  });
+}
+export type Router = ReturnType<typeof createRouter>;
+
+/** oRPC carries typed errors as throws: this is the one place where a failure becomes one. */
+function valueOr<T>(result: Result<T>, failed: (options: { data: Failure }) => Error): T {
+  if (!result.ok) throw failed({ data: result.error });
+  return result.value;
+}

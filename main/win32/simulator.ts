@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Result } from '../contract/failure.ts';
+import { fail, ok } from '../domain/result.ts';
+import { STATUS_CODES } from '../domain/status.ts';
+import type { Target, TargetSource } from '../domain/system.ts';
+import { bindKernel32 } from './kernel32.ts';
+import { bind, type Libraries } from './library.ts';
+import demo from './scenarios/demo.json' with { type: 'json' };
+import type { Scenario, ScenarioFilter } from './scenario.ts';
+import { targetSource } from './targets.ts';
+import { BUS_TYPE_NAMES } from './volumes.ts';
+
+/** Builder functions of native/sim/sim.h. Each returns 0 or a Win32 code. */
+type Prototypes = {
+  SimReset(): number;
+  SimSetMachine(name: string, major: number, minor: number, build: number, revision: number, elevated: number): number;
+  SimAddVolume(mount: string, label: string, fileSystem: string, dax: number, storageDriver: string, busType: number, compatible: number, hostDirectory: string | null): number;
+  SimAddStackDriver(mount: string, driver: string, layer: number, vetoStatus: number, reason: string | null): number;
+  SimAddFile(mount: string, path: string, size: number, attributes: number, openError: number): number;
+  SimAddFilter(name: string, driver: string, altitude: string, supportedFeatures: number, filtersReadWrite: number, kind: number, version: string, company: string): number;
+  SimAttachFilter(filter: string, mount: string, instance: string | null): number;
+  SimDetachFilter(filter: string, mount: string): number;
+  SimAddVeto(filter: string, pathPattern: string, status: number, reason: string): number;
+  SimAddRawAnswer(filter: string, pathPattern: string, bytes: Uint8Array, count: number, bytesReturned: number): number;
+};
+
+const PROTOTYPES: Record<keyof Prototypes, string> = {
+  SimReset: 'uint32_t SimReset()',
+  SimSetMachine: 'uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision, uint32_t elevated)',
+  SimAddVolume: 'uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax, const char16_t *storageDriver, uint32_t busType, uint32_t compatible, const char16_t *hostDirectory)',
+  SimAddStackDriver: 'uint32_t SimAddStackDriver(const char16_t *mount, const char16_t *driver, uint32_t layer, uint32_t vetoStatus, const char16_t *reason)',
+  SimAddFile: 'uint32_t SimAddFile(const char16_t *mount, const char16_t *path, uint64_t size, uint32_t attributes, uint32_t openError)',
+  SimAddFilter: 'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
+  SimAttachFilter: 'uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)',
+  SimDetachFilter: 'uint32_t SimDetachFilter(const char16_t *filter, const char16_t *mount)',
+  SimAddVeto: 'uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPattern, uint32_t status, const char16_t *reason)',
+  SimAddRawAnswer: 'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
+};
+
+const FILE_ATTRIBUTE = { compressed: 0x1, encrypted: 0x2, sparse: 0x4, resident: 0x8, pagingFile: 0x10, wof: 0x20, directory: 0x40 } as const;
+const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
+const LAYER = { volume: 1, storage: 2 } as const;
+const KIND = { minifilter: 1, legacy: 2 } as const;
+const ntstatusByName = new Map(STATUS_CODES.map(({ suffix, ntstatus }) => [`STATUS_${suffix}`, ntstatus]));
+
+/** The scenario that ships with the product. It is stored with every default written out, so it needs no schema to be read; a test holds it to that. */
+export const demoScenario = demo as unknown as Scenario; // JSON widens its literals; the test compares it with what the schema makes of it
+
+/** Reads and checks a scenario file. Fails with `badRequest` that names the file and the field. */
+export async function loadScenario(file: string): Promise<Result<Scenario>> {
+  const problem = (detail: string): Result<Scenario> => fail({ kind: 'badRequest', call: '--sim', detail, target: file });
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return problem(`the scenario file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return problem(`the scenario file is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const { readScenario } = await import('./scenario.ts'); // the schema library costs more than a whole query takes
+  const read = readScenario(value);
+  return 'problem' in read ? problem(`the scenario is wrong at ${read.problem}`) : ok(withAbsoluteFolders(read.scenario, dirname(resolve(file))));
+}
+
+const withAbsoluteFolders = (scenario: Scenario, folder: string): Scenario => ({
+  ...scenario,
+  volumes: scenario.volumes.map((volume) =>
+    volume.hostDirectory === undefined ? volume : { ...volume, hostDirectory: resolve(folder, volume.hostDirectory) },
+  ),
+});
+
+/** The simulated machine and the processes its timeline plays. Disposing of it forgets the machine. */
+export class SimulatedMachine implements Disposable {
+  readonly #builder: Prototypes;
+  readonly #targets: TargetSource;
+  readonly #opened = new Map<string, Target>();
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  private constructor(builder: Prototypes, targets: TargetSource) {
+    this.#builder = builder;
+    this.#targets = targets;
+  }
+
+  /** Builds the machine inside the loaded library. Fails when the library lacks an export or refuses a part of the scenario. */
+  static create(libraries: Libraries, scenario: Scenario): Result<SimulatedMachine> {
+    const builder = bind<Prototypes>(libraries, 'simulator', PROTOTYPES);
+    if (!builder.ok) return builder;
+    const kernel32 = bindKernel32(libraries);
+    if (!kernel32.ok) return kernel32;
+    const machine = new SimulatedMachine(builder.value, targetSource(kernel32.value));
+    const built = machine.#build(scenario);
+    return built.ok ? ok(machine) : built;
+  }
+
+  #build(scenario: Scenario): Result<null> {
+    const { machine, volumes, filters, timeline } = scenario;
+    const [major = 0, minor = 0, build = 0, revision = 1] = machine.os.split('.').map(Number);
+    const steps = [
+      refusal('machine', this.#builder.SimReset()),
+      refusal('machine', this.#builder.SimSetMachine(machine.name, major, minor, build, revision, Number(machine.elevated))),
+      ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
+      ...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)),
+    ];
+    const refused = steps.find((step) => !step.ok);
+    if (refused !== undefined) return refused;
+    for (const step of timeline) this.#schedule(step);
+    return ok(null);
+  }
+
+  #addVolume(volume: Scenario['volumes'][number], field: string): Result<null> {
+    const { mount } = volume;
+    const busType = BUS_TYPE_NAMES.indexOf(volume.busType);
+    const codes = [
+      this.#builder.SimAddVolume(mount, volume.label, volume.fileSystem, Number(volume.dax), volume.storageDriver, busType, Number(volume.compatible), volume.hostDirectory ?? null),
+      ...volume.stack.map(({ driver, layer, veto }) =>
+        this.#builder.SimAddStackDriver(mount, driver, LAYER[layer], veto === undefined ? 0 : (ntstatusByName.get(veto.status) ?? 0), veto?.reason ?? null),
+      ),
+      ...volume.files.map(({ path, size, attributes, open }) =>
+        this.#builder.SimAddFile(mount, path, size, attributes.reduce((bits, name) => bits | FILE_ATTRIBUTE[name], 0), OPEN_ERROR[open]),
+      ),
+    ];
+    return refusal(field, codes.find((code) => code !== 0) ?? 0);
+  }
+
+  #addFilter(filter: ScenarioFilter, field: string): Result<null> {
+    const { name } = filter;
+    const codes = [
+      this.#builder.SimAddFilter(name, filter.driver, filter.altitude, filter.supportedFeatures, Number(filter.filtersReadWrite), KIND[filter.kind], filter.version, filter.company),
+      ...filter.vetoes.map((veto) => {
+        if ('status' in veto) return this.#builder.SimAddVeto(name, veto.path, ntstatusByName.get(veto.status) ?? 0, veto.reason);
+        const bytes = Buffer.from(veto.raw, 'hex');
+        return this.#builder.SimAddRawAnswer(name, veto.path, bytes, bytes.length, veto.bytesReturned);
+      }),
+      ...filter.volumes.map((mount) => this.#builder.SimAttachFilter(name, mount, filter.instance ?? null)),
+    ];
+    return refusal(field, codes.find((code) => code !== 0) ?? 0);
+  }
+
+  /** What happens at 0 ms has happened before the tool looks; the rest happens while the process lives, and keeps nothing alive. */
+  #schedule(step: Scenario['timeline'][number]): void {
+    if (step.atMs === 0) this.#play(step);
+    else this.#timers.push(setTimeout(() => this.#play(step), step.atMs).unref());
+  }
+
+  #play(step: Scenario['timeline'][number]): void {
+    if ('loadFilter' in step) {
+      this.#addFilter(step.loadFilter, 'timeline');
+      return;
+    }
+    if ('unloadFilter' in step) {
+      for (const mount of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') this.#builder.SimDetachFilter(step.unloadFilter, `${mount}:`);
+      return;
+    }
+    const key = `${step.pid} ${step.path.toLowerCase()}`;
+    if (step.operation === 'close') {
+      this.#opened.get(key)?.[Symbol.dispose]();
+      this.#opened.delete(key);
+      return;
+    }
+    const target = this.#opened.get(key) ?? this.#open(step.path, key);
+    target?.manage(step.operation);
+  }
+
+  /** A played process that cannot open its file simply fails, as a game would: nobody is told. */
+  #open(path: string, key: string): Target | undefined {
+    const opened = this.#targets.open(path);
+    if (!opened.ok) return undefined;
+    this.#opened.set(key, opened.value);
+    return opened.value;
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const target of this.#opened.values()) target[Symbol.dispose]();
+    this.#opened.clear();
+    this.#builder.SimReset();
+  }
+}
+
+const refusal = (field: string, code: number): Result<null> =>
+  code === 0 ? ok(null) : fail({ kind: 'win32', call: 'simulated machine', code, target: field });
