@@ -58,7 +58,12 @@ async function bundle(outDir, { format, input, entryFileNames }) {
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)])),
         external: EXTERNAL,
-        output: { format, entryFileNames, chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format,
+          entryFileNames,
+          // Beside the programs: code that finds a file from its own place finds it from any of them.
+          chunkFileNames: '[name]-[hash].js',
+        },
       },
     },
   });

@@ -10,13 +10,13 @@ import { createApp } from '../app.ts';
 import { describe } from '../contract/describe.ts';
 import type { Failure } from '../contract/failure.ts';
 import { createRouter } from '../service/router.ts';
-import { readSimulation, simulationArguments } from './arguments.ts';
+import { simulationArguments, takeSimulation } from './arguments.ts';
 import { hasDisplay, openBrowser } from './start/browser.ts';
 import { downloadElectron, findElectron, runElectron } from './start/electron.ts';
 import { startWebShell } from './web/server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const sim = readSimulation(process.argv.slice(2));
+const sim = takeSimulation(process.argv.slice(2)).sim;
 const simArguments = simulationArguments(sim);
 
 process.exitCode = (await openedInElectron()) ? 0 : await serve();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BrowserWindowConstructorOptions } from 'electron';
-import { readSimulation, simulationArguments } from '../arguments.ts';
+import { simulationArguments, takeSimulation } from '../arguments.ts';
 import { loadAssets } from '../web/assets.ts';
 import type { ElectronApi, GuardedContents, GuardedSession, ShellWindow } from './api.ts';
 import { loadPlacement, MIN_HEIGHT, MIN_WIDTH, savePlacement } from './bounds.ts';
@@ -39,7 +39,7 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   const host = new ServiceHost({
     electron,
     modulePath: join(options.programs, 'service.js'),
-    args: simulationArguments(readSimulation(options.argv)),
+    args: simulationArguments(takeSimulation(options.argv).sim),
     window,
     now: options.now,
   });

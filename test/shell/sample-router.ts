@@ -1,0 +1,28 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../main/contract/contract.ts';
+import type { Machine } from '../../main/contract/machine.ts';
+import type { ContractRouter } from '../../main/shell/rpc.ts';
+
+export const MACHINE: Machine = {
+  name: 'DESKTOP-DEMO',
+  os: '10.0.26100',
+  revision: null,
+  release: '24H2',
+  simulated: true,
+  elevated: null,
+};
+
+/** Answers by hand, so that a test of a transport tests the transport. `filters` is denied and `query` has a bug. */
+export function createSampleRouter(): ContractRouter {
+  const os = implement(contract);
+  return os.router({
+    machine: os.machine.handler(() => MACHINE),
+    volumes: os.volumes.handler(() => ({ askedAt: '2026-11-20T08:00:00.000Z', volumes: [] })),
+    filters: os.filters.handler(({ errors }) => {
+      throw errors.FAILED({ data: { kind: 'hresult', call: 'FilterVolumeFindFirst', code: 0x8007_0005 } });
+    }),
+    query: os.query.handler(() => {
+      throw new Error('a bug in the service');
+    }),
+  });
+}
