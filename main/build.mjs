@@ -18,7 +18,7 @@ export async function buildMain() {
     await bundle(outDir, {
       format: 'es',
       input: {
-        bpio: 'main/shell/cli/bpio.ts',
+        bpio: 'main/shell/cli/entry.ts',
         electron: 'main/shell/electron/main.ts',
         service: 'main/shell/electron/service.ts',
       },

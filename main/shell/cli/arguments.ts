@@ -1,0 +1,45 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Failure, Result } from '../../contract/failure.ts';
+import { fail, ok } from '../../domain/result.ts';
+import { type Simulation, takeSimulation } from '../arguments.ts';
+
+/** Flags that every command takes. `--sim [scenario.json]` is taken out before, since its value is optional. */
+const COMMON = {
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  out: { type: 'string' },
+  'no-color': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export interface Arguments {
+  readonly sim: Simulation;
+  readonly words: readonly string[];
+  readonly flags: ReadonlySet<string>;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+export const badRequest = (detail: string, target?: string): Failure => ({
+  kind: 'badRequest',
+  call: 'bpio',
+  detail,
+  ...(target === undefined ? {} : { target }),
+});
+
+/** Fails with `badRequest` on an option that the command does not know, or one that lacks its value. */
+export function readArguments(argv: readonly string[], own: ParseArgsOptionsConfig): Result<Arguments> {
+  const { sim, rest } = takeSimulation(argv);
+  try {
+    const { values, positionals } = parseArgs({ args: [...rest], options: { ...COMMON, ...own }, allowPositionals: true, strict: true });
+    const entries = Object.entries(values);
+    return ok({
+      sim,
+      words: positionals,
+      flags: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
+      values: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    });
+  } catch (error) {
+    // parseArgs throws for what a user typed: here, and only here, a throw is an expected outcome.
+    return fail(badRequest(error instanceof Error ? error.message : String(error)));
+  }
+}

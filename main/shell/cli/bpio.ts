@@ -1,0 +1,161 @@
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { createApp } from '../../app.ts';
+import { describe } from '../../contract/describe.ts';
+import type { Failure } from '../../contract/failure.ts';
+import { type Arguments, badRequest, readArguments } from './arguments.ts';
+import type { Command, Console, Outcome } from './command.ts';
+import { control } from './commands/control.ts';
+import { filters } from './commands/filters.ts';
+import { query } from './commands/query.ts';
+import { serve } from './commands/serve.ts';
+import { volumes } from './commands/volumes.ts';
+import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
+import { envelope, errorEnvelope, TOOL } from './output.ts';
+import { paint, type Style, visible } from './text.ts';
+import type { Machine } from '../../contract/machine.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, serve };
+
+/** The streams and the terminal of the process, so that a test can stand in their place. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly note: (text: string) => void;
+  readonly ask: Console['ask'];
+  readonly style: Style;
+  readonly interrupted: Promise<void>;
+}
+
+/** Runs one command line; gives the exit code. Results go to `out`, everything else to `note`. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.out(helpText());
+    return name === undefined ? EXIT.badArguments : EXIT.full;
+  }
+  if (name === '--version') {
+    io.out(`${TOOL.name} ${TOOL.version}\n`);
+    return EXIT.full;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) return failed(name, badRequest(`unknown command; known are ${Object.keys(COMMANDS).join(', ')}`, name), argv, io, null);
+  const read = readArguments(rest, command.options);
+  if (!read.ok) return failed(name, read.error, argv, io, null);
+  if (read.value.flags.has('help')) {
+    io.out(`Usage: bpio ${command.usage}\n\n${command.summary}\n`);
+    return EXIT.full;
+  }
+  return runCommand(name, command, read.value, argv, io);
+}
+
+async function runCommand(name: string, command: Command, args: Arguments, argv: readonly string[], io: Io): Promise<number> {
+  const made = await createApp(args.sim === undefined ? {} : { sim: args.sim });
+  if (!made.ok) return failed(name, made.error, argv, io, null);
+  using app = made.value;
+  const machine = app.service.machine();
+  if (!machine.ok) return failed(name, machine.error, argv, io, null);
+  const style = args.flags.has('no-color') || args.values.has('out') ? { ...io.style, color: false } : io.style;
+  const console: Console = { style, note: io.note, ask: io.ask, interrupted: io.interrupted };
+  const outcome = await command.run({ service: app.service, machine: machine.value, console, arguments: args });
+  if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
+  return print(name, outcome.value, machine.value, args, { ...io, style });
+}
+
+function print(name: string, outcome: Outcome, machine: Machine, { flags, values }: Arguments, io: Io): number {
+  const file = values.get('out');
+  if (flags.has('quiet') && file === undefined) return outcome.exitCode;
+  const text = printed(name, outcome, machine, flags, io.style);
+  if (file === undefined) {
+    io.out(text);
+    return outcome.exitCode;
+  }
+  try {
+    writeFileSync(file, text);
+    return outcome.exitCode;
+  } catch (error) {
+    io.note(`bpio: --out ${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.badArguments;
+  }
+}
+
+function printed(name: string, outcome: Outcome, machine: Machine, flags: ReadonlySet<string>, style: Style): string {
+  if (flags.has('json')) return envelope(name, machine, outcome.data());
+  if (flags.has('csv') && outcome.csv !== undefined) return outcome.csv();
+  const lines = outcome.text();
+  if (lines.length === 0) return '';
+  const heading = flags.has('fsutil') ? [] : machineLines(machine, style);
+  return `${[...heading, ...lines].join('\n').trimEnd()}\n`;
+}
+
+/** Whose answers these are. A simulated machine says so before anything else. */
+function machineLines({ name, os, revision, release, simulated, elevated }: Machine, style: Style): string[] {
+  const version = `Windows ${release ?? ''} ${os}${revision === null ? '' : `.${revision}`}`.replace('  ', ' ');
+  const rights = elevated === false ? ' · not elevated' : '';
+  const mark = simulated ? `${paint(style, ['bold', 'yellow'], 'SIMULATED MACHINE')} ` : '';
+  return [`${mark}${visible(name)} · ${version}${rights}`, ''];
+}
+
+function failed(name: string, failure: Failure, argv: readonly string[], io: Io, elevated: boolean | null): number {
+  if (argv.includes('--json')) io.out(errorEnvelope(name, failure));
+  else io.note(`bpio: ${visible(describe(failure))}\n`);
+  return exitCodeOfFailure(failure, elevated);
+}
+
+function helpText(): string {
+  const commands = Object.values(COMMANDS).flatMap(({ usage, summary }) => [`  bpio ${usage}`, `      ${summary}`]);
+  return `${[
+    'bpio: is BypassIO available for a file, folder or volume, which driver is in the way, why, and what to do about it.',
+    '',
+    'Usage:',
+    ...commands,
+    '',
+    'Every command takes:',
+    '  --json              one JSON document on standard output',
+    '  --out <file>        results into a file',
+    '  --quiet             no output, only the exit code',
+    '  --sim [file.json]   a simulated machine instead of this one',
+    '  --no-color          no colours on a terminal',
+    '',
+    'Exit codes: 0 full, 1 partial, 2 blocked or paused, 3 not applicable, 4 elevation needed, 5 not found or unreadable,',
+    '            6 bad arguments, 7 internal error. Of several targets, the worst verdict counts.',
+  ].join('\n')}\n`;
+}
+
+function processIo(): Io {
+  const style = { color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined, columns: process.stdout.columns ?? 100 };
+  return {
+    style,
+    out: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+    ask: async (question) => {
+      if (process.stdin.isTTY !== true) return null;
+      using asking = Object.assign(createInterface({ input: process.stdin, output: process.stderr }), {
+        [Symbol.dispose](this: { close(): void }) {
+          this.close();
+        },
+      });
+      return asking.question(question);
+    },
+    interrupted: new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    }),
+  };
+}
+
+/** A reader that has seen enough and closed the pipe is no error. */
+function tolerateClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
+
+export async function main(): Promise<void> {
+  tolerateClosedPipe();
+  try {
+    process.exitCode = await run(process.argv.slice(2), processIo());
+  } catch (bug) {
+    process.stderr.write(`bpio: internal error, please report it: ${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n`);
+    process.exitCode = EXIT.internalError;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Result } from '../../contract/failure.ts';
+import type { Machine } from '../../contract/machine.ts';
+import type { Service } from '../../service/service.ts';
+import type { Arguments } from './arguments.ts';
+import type { Style } from './text.ts';
+
+/** The console as a command sees it. */
+export interface Console {
+  readonly style: Style;
+  /** Progress, questions and errors: never mixed into results. */
+  note(text: string): void;
+  /** The line a person types, or null where nobody can be asked. */
+  ask(question: string): Promise<string | null>;
+  /** Resolves when the person ends the program (Ctrl+C, a closed terminal). */
+  readonly interrupted: Promise<void>;
+}
+
+export interface Context {
+  readonly service: Service;
+  readonly machine: Machine;
+  readonly console: Console;
+  readonly arguments: Arguments;
+}
+
+/** What a command found, in every form it can be printed in. Only the chosen form is made. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly data: () => unknown;
+  readonly text: () => readonly string[];
+  readonly csv?: () => string;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  run(context: Context): Result<Outcome> | Promise<Result<Outcome>>;
+}

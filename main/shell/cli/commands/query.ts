@@ -1,0 +1,82 @@
+import type { TargetVerdict } from '../../../contract/verdicts.ts';
+import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../../contract/words.ts';
+import { fail, ok } from '../../../domain/result.ts';
+import { badRequest } from '../arguments.ts';
+import { adviceLines, causeLines, failureLines, notAskedLines } from '../cause-text.ts';
+import type { Command } from '../command.ts';
+import { exitCodeOf, needsElevation } from '../exit-codes.ts';
+import { fsutilLines } from '../fsutil-text.ts';
+import { csv } from '../output.ts';
+import { count, paint, type Style, verdictText, visible, wrap } from '../text.ts';
+
+export const query: Command = {
+  usage: 'query <path>… [--fsutil] [--csv]',
+  summary: 'is BypassIO available for these files, folders or volumes, and if not, why',
+  options: { fsutil: { type: 'boolean' }, csv: { type: 'boolean' } },
+  run({ service, machine, arguments: { words, flags }, console: { style } }) {
+    if (words.length === 0) return fail(badRequest('query needs at least one path'));
+    if (words.length > PATHS_MAX_COUNT) return fail(badRequest(`query takes at most ${PATHS_MAX_COUNT} paths; got ${words.length}`));
+    const long = words.find((path) => path.length > PATH_MAX_CHARS);
+    if (long !== undefined) return fail(badRequest(`a path has ${long.length} characters; Windows takes at most ${PATH_MAX_CHARS}`, `${long.slice(0, 60)}…`));
+    const { results } = service.query(words);
+    return ok({
+      exitCode: exitCodeOf(results, machine.elevated),
+      data: () => ({ results }),
+      text: () => results.flatMap((result) => (flags.has('fsutil') ? fsutilLines(result) : [...resultLines(result, machine.elevated, style), ''])),
+      csv: () => queryCsv(results),
+    });
+  },
+};
+
+function resultLines(result: TargetVerdict, elevated: boolean | null, style: Style): string[] {
+  const elevation = result.failure !== null && result.verdict === 'unknown' && needsElevation(result.failure, elevated);
+  return [
+    paint(style, 'bold', visible(result.path)),
+    `  ${verdictText(style, result.verdict)}  ${whereText(result)}`,
+    ...failureLines(result, style),
+    ...(elevation ? wrap('  ', 'This process is not elevated: run it as administrator to ask again.', 2, style) : []),
+    ...factLines(result, style),
+    ...result.causes.flatMap((cause, index) => ['', ...causeLines(cause, index, style)]),
+    ...(result.advice === null ? [] : adviceLines(result.advice, style)),
+    ...(result.causes.length === 0 ? [] : ['']),
+    ...notAskedLines(result, style),
+  ];
+}
+
+function whereText({ targetKind, mount, storage, activeBypassIoCount }: TargetVerdict): string {
+  const parts = [
+    targetKind === 'unknown' ? null : targetKind,
+    mount === null || targetKind === 'volume' ? null : `on ${mount}`,
+    storage?.busType ?? null,
+    storage?.driver ?? null,
+    activeBypassIoCount === null ? null : `${count(activeBypassIoCount, 'file has', 'files have')} BypassIO on now`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+const FACT_WORDS: Record<TargetVerdict['facts'][number], string> = {
+  compressed: 'NTFS-compressed',
+  encrypted: 'encrypted with EFS',
+  sparse: 'sparse',
+  resident: 'resident in the MFT or empty: counts as enabled, takes the ordinary path',
+  pagingFile: 'a paging file',
+  wof: 'compressed by the Windows Overlay Filter (compact /exe)',
+  dax: 'on a DAX volume',
+};
+
+function factLines({ facts, factsComplete, targetKind }: TargetVerdict, style: Style): string[] {
+  if (targetKind !== 'file') return [];
+  const known = facts.length === 0 ? [] : wrap('  ', `The file is ${facts.map((fact) => FACT_WORDS[fact]).join('; ')}.`, 2, style);
+  return factsComplete ? known : [...known, '  Not everything about the file itself could be found out.'];
+}
+
+const queryCsv = (results: readonly TargetVerdict[]): string =>
+  csv(
+    ['path', 'targetKind', 'mount', 'verdict', 'complete', 'layer', 'driver', 'ntstatus', 'win32', 'reason', 'evidence', 'failure'],
+    results.map((result) => {
+      const [cause] = result.causes;
+      const { path, targetKind, mount, verdict, complete, failure } = result;
+      const said = failure === null ? null : `${failure.call} ${'code' in failure ? failure.code : failure.detail}`;
+      return [path, targetKind, mount, verdict, complete, cause?.layer ?? null, cause?.driver ?? null, cause?.ntstatus ?? null, cause?.win32 ?? null, cause?.reason ?? null, cause?.evidence ?? null, said];
+    }),
+  );

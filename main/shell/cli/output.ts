@@ -1,0 +1,36 @@
+import type { Failure } from '../../contract/failure.ts';
+import { describe } from '../../contract/describe.ts';
+import type { Machine } from '../../contract/machine.ts';
+import packageFile from '../../../package.json' with { type: 'json' };
+
+export const SCHEMA_VERSION = 1;
+export const TOOL = { name: 'bpio', version: packageFile.version } as const;
+
+/** The JSON envelope around every command's data. Keys are stable; a change of meaning raises the schema version. */
+export function envelope(command: string, machine: Machine, data: unknown): string {
+  const { name, os, simulated, elevated } = machine;
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, generatedAt: new Date().toISOString(), tool: TOOL, machine: { name, os, simulated, elevated }, data }, null, 2)}\n`;
+}
+
+export function errorEnvelope(command: string, failure: Failure): string {
+  const error = {
+    kind: failure.kind,
+    call: failure.call,
+    code: 'code' in failure ? failure.code : null,
+    message: 'code' in failure ? (failure.message ?? describe(failure)) : failure.detail,
+    target: failure.target ?? null,
+  };
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, error }, null, 2)}\n`;
+}
+
+/**
+ * RFC 4180, with CRLF. A cell that a spreadsheet would take for a formula gets an apostrophe before it: names come from drivers and files.
+ */
+export function csv(header: readonly string[], rows: readonly (readonly (string | number | boolean | null)[])[]): string {
+  const cell = (value: string | number | boolean | null): string => {
+    const text = value === null ? '' : String(value);
+    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n').concat('\r\n');
+}

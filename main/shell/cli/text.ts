@@ -1,0 +1,76 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Verdict } from '../../contract/words.ts';
+
+/** How text is laid out: coloured only on a terminal, wrapped to its width. */
+export interface Style {
+  readonly color: boolean;
+  readonly columns: number;
+}
+
+type Format = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'gray' | 'magenta';
+
+export const paint = (style: Style, format: Format | readonly Format[], text: string): string =>
+  style.color ? styleText([format].flat() as Format[], text, { validateStream: false }) : text; // flat() forgets that the array is its own
+
+const VERDICT_LOOK: Record<Verdict, { readonly mark: string; readonly word: string; readonly format: Format }> = {
+  full: { mark: '+', word: 'full', format: 'green' },
+  partial: { mark: '!', word: 'partial', format: 'yellow' },
+  blocked: { mark: 'x', word: 'blocked', format: 'red' },
+  paused: { mark: '=', word: 'paused', format: 'yellow' },
+  notApplicable: { mark: '-', word: 'not applicable', format: 'gray' },
+  unknown: { mark: '?', word: 'unknown', format: 'magenta' },
+};
+
+export const verdictWord = (verdict: Verdict): string => VERDICT_LOOK[verdict].word;
+
+/** Mark and word, so that colour is never the only sign. */
+export function verdictText(style: Style, verdict: Verdict): string {
+  const { mark, word, format } = VERDICT_LOOK[verdict];
+  return paint(style, ['bold', format], `${mark} ${word}`);
+}
+
+/**
+ * Text from files, drivers and the system, made safe for a terminal: control characters and directional overrides become visible
+ * escapes, so that a name can neither move the cursor nor pose as something else. Unpaired surrogates are shown as their code.
+ */
+export const visible = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Columns as wide as their widest cell; the last one is not padded. Cells may be coloured. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => stripVTControlCharacters(row[column] ?? '').length)));
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => pad(cell, column === cells.length - 1 ? 0 : (widths[column] ?? 0))).join('  ').trimEnd();
+  return [paint(style, 'bold', line(header)), ...rows.map(line)];
+}
+
+const pad = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - stripVTControlCharacters(cell).length));
+
+/** Words wrapped to the terminal, every line after the first indented by `indent` spaces; `lead` stands before the first. */
+export function wrap(lead: string, text: string, indent: number, style: Style): string[] {
+  const room = Math.max(30, style.columns - indent);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((content, index) => (index === 0 ? lead.padEnd(indent) + content : ' '.repeat(indent) + content));
+}
+
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+export const count = (amount: number, one: string, many: string): string => `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
