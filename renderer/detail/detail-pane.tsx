@@ -1,0 +1,74 @@
+import { Button } from '@fluentui/react-components';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { ToneIcon, VerdictIcon } from '../parts/verdict-mark.tsx';
+import { type Explanation, explanationText } from '../text/explain.ts';
+import { countOf } from '../text/numbers.ts';
+import { VERDICT_WORDS } from '../text/verdicts.ts';
+import { CauseSections, OtherCause } from './cause-sections.tsx';
+import styles from './detail-pane.module.css';
+
+const RawDialog = lazy(() => import('./raw-dialog.tsx').then((module) => ({ default: module.RawDialog })));
+
+interface DetailPaneProps {
+  readonly explanation: Explanation;
+  /** What can be done with the thing that is explained. */
+  readonly action?: ReactNode;
+}
+
+/** One selected thing, explained: what it means, what was seen, what helps, and the bytes. */
+export function DetailPane({ explanation, action }: DetailPaneProps) {
+  const [isRawOpen, setRawOpen] = useState(false);
+  const { first, others, answers, notAsked, notAskedNote, failure, mark } = explanation;
+  const rawBytes = Math.max(0, ...answers.map((answer) => answer.raw.length / 2));
+  return (
+    <div className={styles.pane}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={first.title}>
+        <p className={styles.about}>
+          {explanation.about}
+          {mark.kind === 'verdict' && ` · ${VERDICT_WORDS[mark.verdict]}`}
+        </p>
+        <h3 className={styles.title}>
+          {mark.kind === 'verdict' ? <VerdictIcon verdict={mark.verdict} /> : <ToneIcon tone={mark.tone} />}
+          <span>{first.title}</span>
+        </h3>
+        {failure !== null && failure.kind !== 'notElevated' && first.seen.length === 0 ? <FailureNote failure={failure} /> : <p className={styles.lead}>{first.lead}</p>}
+        <CauseSections cause={first} />
+        {others.length > 0 && (
+          <section className={styles.section}>
+            <h4>{countOf(others.length, 'more cause')}</h4>
+            {others.map((cause) => (
+              <OtherCause key={cause.title} cause={cause} />
+            ))}
+          </section>
+        )}
+        {(notAsked.length > 0 || notAskedNote !== null) && (
+          <section className={styles.section}>
+            <h4>Not asked</h4>
+            {notAskedNote !== null && <p className={styles.small}>{notAskedNote}</p>}
+            <ul className={styles.notAsked}>
+              {notAsked.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <div className={styles.actions}>
+        {action}
+        <CopyButton label="Copy the explanation as text" text={() => explanationText(explanation)} />
+        {rawBytes > 0 && (
+          <Button size="small" onClick={() => setRawOpen(true)}>
+            Raw {countOf(rawBytes, 'byte')}
+          </Button>
+        )}
+      </div>
+      {isRawOpen && (
+        <Suspense>
+          <RawDialog about={explanation.about} answers={answers} onClose={() => setRawOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { VolumeStack } from '../../main/contract/verdicts.ts';
+import { latest } from '../asked.ts';
+import type { ReportSource } from '../frame/report.ts';
+import type { Inspection } from '../frame/use-inspection.ts';
+import { PageHead, Workspace } from '../frame/workspace.tsx';
+import { AskedAgo } from '../parts/asked-ago.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { replaceRoute } from '../route.ts';
+import { type Explanation, explainRow, explainVolume, nameOf } from '../text/explain.ts';
+import { countOf } from '../text/numbers.ts';
+import { stackLines } from '../text/report-lines.ts';
+import { stackSections, stackSentence } from '../text/stack.ts';
+import { compareVerdicts } from '../text/verdicts.ts';
+import { BlockersFirst } from './blockers-first.tsx';
+import { instanceKey } from './instance-columns.tsx';
+import { InstanceTable } from './instance-table.tsx';
+import { StackView } from './stack-view.tsx';
+import { ViewToggle } from './view-toggle.tsx';
+import { VolumePicker } from './volume-picker.tsx';
+
+interface FiltersPageProps {
+  readonly inspection: Inspection;
+  readonly mount: string | null;
+  readonly view: 'stack' | 'table';
+  readonly onReport: (report: ReportSource | null) => void;
+}
+
+/** The drivers of a volume as a read meets them, or every filter instance of the machine as a table. */
+export function FiltersPage({ inspection, mount, view, onReport }: FiltersPageProps) {
+  const answer = latest(inspection.filters);
+  const stacks = useMemo(() => answer?.volumes ?? [], [answer]);
+  const stack = stacks.find((each) => each.mount === mount) ?? stacks.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict))[0];
+  const [chosen, choose] = useState<string | null>(null);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const explanation = useMemo(() => explain(inspection, stacks, stack, chosen, view), [inspection, stacks, stack, chosen, view]);
+
+  useEffect(() => {
+    onReport(answer === null ? null : { command: 'filters', askedAt: answer.askedAt, lines: stackLines(answer.volumes), data: { volumes: answer.volumes } });
+  }, [answer, onReport]);
+
+  function show(key: string): void {
+    choose(key);
+    setSheetOpen(true);
+  }
+  const go = (next: string | null, as: 'stack' | 'table'): void => {
+    choose(null);
+    setSheetOpen(false);
+    replaceRoute({ page: 'filters', mount: next, view: as });
+  };
+
+  return (
+    <Workspace label="Filters" explanation={explanation} hint="Select a filter to see what is known about it." isSheetOpen={isSheetOpen} onSheetClose={() => setSheetOpen(false)}>
+      {view === 'stack' && stacks.length > 0 && <VolumePicker stacks={stacks} mount={stack?.mount ?? ''} onPick={(next) => go(next, 'stack')} />}
+      <FiltersHead inspection={inspection} stack={stack} stacks={stacks} view={view} onView={(next) => go(stack?.mount ?? null, next)} />
+      <BlockersFirst stacks={stacks} onPick={(next) => go(next, 'stack')} />
+      {inspection.filters.kind === 'failed' && inspection.filters.failure.call !== 'connection' && <FailureNote failure={inspection.filters.failure} onAskAgain={inspection.refresh} />}
+      {inspection.filters.kind === 'loading' && <Skeleton label="Listing the filters" count={9} shape="row" />}
+      {stack !== undefined && view === 'stack' && <StackView key={stack.mount} stack={stack} selected={chosen} onSelect={choose} onExplain={show} />}
+      {stacks.length > 0 && view === 'table' && <InstanceTable stacks={stacks} selected={chosen} onSelect={choose} onExplain={show} />}
+    </Workspace>
+  );
+}
+
+interface FiltersHeadProps {
+  readonly inspection: Inspection;
+  readonly stack: VolumeStack | undefined;
+  readonly stacks: readonly VolumeStack[];
+  readonly view: 'stack' | 'table';
+  readonly onView: (view: 'stack' | 'table') => void;
+}
+
+function FiltersHead({ inspection, stack, stacks, view, onView }: FiltersHeadProps) {
+  const answer = latest(inspection.filters);
+  const toggle = stacks.length > 0 && <ViewToggle view={view} onView={onView} />;
+  if (answer === null) {
+    const failed = inspection.filters.kind === 'failed';
+    return <PageHead title={failed ? 'The filters could not be listed' : 'Listing the filters…'} sub={failed ? 'Verdicts do not need the list: they are on Overview.' : 'Highest altitude first.'} />;
+  }
+  if (stack === undefined) return <PageHead title="No volumes found" sub="Without a volume there is no stack to show. Connect a disk, then ask again with F5." />;
+  const asked = <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} />;
+  if (view === 'table') {
+    const count = stacks.reduce((sum, each) => sum + each.filters.length, 0);
+    return <PageHead title={`${countOf(count, 'instance')} on ${countOf(stacks.length, 'volume')}`} sub={<>{asked} One row for each filter on each volume.</>} side={toggle} />;
+  }
+  return (
+    <PageHead
+      title={
+        <>
+          {nameOf(stack)} <VerdictMark verdict={stack.verdict} />
+        </>
+      }
+      sub={
+        <>
+          {asked} {stackSentence(stack.verdict)}
+        </>
+      }
+      side={toggle}
+    />
+  );
+}
+
+/** The chosen row; nothing chosen: the row that refused, else the volume as a whole. */
+function explain(inspection: Inspection, stacks: readonly VolumeStack[], stack: VolumeStack | undefined, chosen: string | null, view: 'stack' | 'table'): Explanation | null {
+  if (view === 'table') {
+    for (const each of stacks) {
+      for (const row of stackSections(each)[0]?.rows ?? []) {
+        if (row.of.kind === 'filter' && instanceKey(each.mount, row.of.filter) === chosen) return explainRow(row, each);
+      }
+    }
+    return null;
+  }
+  if (stack === undefined) return null;
+  const rows = stackSections(stack).flatMap((section) => section.rows);
+  const row = rows.find((each) => each.key === chosen) ?? rows.find((each) => each.tone === 'refused');
+  if (row !== undefined) return explainRow(row, stack);
+  const volume = latest(inspection.volumes)?.volumes.find((each) => each.mount === stack.mount);
+  return volume === undefined ? null : explainVolume(volume, stack.filters);
+}

@@ -1,0 +1,49 @@
+import { Menu, MenuButton, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Tab, TabList } from '@fluentui/react-components';
+import type { VolumeStack } from '../../main/contract/verdicts.ts';
+import { VerdictIcon } from '../parts/verdict-mark.tsx';
+import { nameOf } from '../text/explain.ts';
+import { VERDICT_WORDS } from '../text/verdicts.ts';
+import styles from './filters.module.css';
+
+interface VolumePickerProps {
+  readonly stacks: readonly VolumeStack[];
+  readonly mount: string;
+  readonly onPick: (mount: string) => void;
+}
+
+const TABS_AT_MOST = 8;
+
+/** Every volume with its verdict: tabs while they fit, a menu when there are many. */
+export function VolumePicker({ stacks, mount, onPick }: VolumePickerProps) {
+  if (stacks.length > TABS_AT_MOST) return <VolumeMenu stacks={stacks} mount={mount} onPick={onPick} />;
+  return (
+    <TabList className={styles.tabs} size="small" selectedValue={mount} onTabSelect={(_, data) => onPick(String(data.value))} aria-label="Volume">
+      {stacks.map((stack) => (
+        <Tab key={stack.mount} value={stack.mount} icon={<VerdictIcon verdict={stack.verdict} />} aria-label={`${nameOf(stack)}, ${VERDICT_WORDS[stack.verdict]}`}>
+          {stack.mount}
+        </Tab>
+      ))}
+    </TabList>
+  );
+}
+
+function VolumeMenu({ stacks, mount, onPick }: VolumePickerProps) {
+  return (
+    <div className={styles.tabs}>
+      <Menu checkedValues={{ volume: [mount] }} onCheckedValueChange={(_, { checkedItems }) => onPick(checkedItems[0] ?? mount)}>
+        <MenuTrigger disableButtonEnhancement>
+          <MenuButton size="small">{`Volume (${stacks.length})`}</MenuButton>
+        </MenuTrigger>
+        <MenuPopover className={styles.menu}>
+          <MenuList>
+            {stacks.map((stack) => (
+              <MenuItemRadio key={stack.mount} name="volume" value={stack.mount} icon={<VerdictIcon verdict={stack.verdict} />} secondaryContent={VERDICT_WORDS[stack.verdict]}>
+                {nameOf(stack)}
+              </MenuItemRadio>
+            ))}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+    </div>
+  );
+}

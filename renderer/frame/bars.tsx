@@ -1,0 +1,60 @@
+import { Button } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { InfoRegular } from '@fluentui/react-icons/svg/info';
+import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
+import { ShieldRegular } from '@fluentui/react-icons/svg/shield';
+import type { ReactElement, ReactNode } from 'react';
+import type { Machine } from '../../main/contract/machine.ts';
+import type { ConnectionState } from '../connection.ts';
+import styles from './bars.module.css';
+
+interface BarsProps {
+  readonly connection: ConnectionState;
+  readonly onRetry: () => void;
+  readonly machine: Machine | null;
+  readonly dropNote: string | null;
+  readonly onDropNoteRead: () => void;
+}
+
+/** What limits every page right now; each bar stays until its reason is gone. */
+export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }: BarsProps) {
+  const isLost = connection === 'lost' || connection === 'givenUp';
+  return (
+    <div className={styles.bars} role="region" aria-label="Notices">
+      {isLost && (
+        <Bar tone="bad" icon={<PlugDisconnectedRegular />} action={<Button size="small" onClick={onRetry}>Retry</Button>}>
+          <strong>The service stopped answering.</strong> {connection === 'lost' ? 'Trying again by itself.' : 'Start it again, then retry.'} What is shown is from before.
+        </Bar>
+      )}
+      {machine?.elevated === false && (
+        <Bar tone="plain" icon={<ShieldRegular />}>
+          <strong>Running without elevation:</strong> the filter list is not available; verdicts, causes and raw bytes are. To add it, start BypassIO Inspector as administrator.
+        </Bar>
+      )}
+      {dropNote !== null && (
+        <Bar tone="plain" icon={<InfoRegular />} action={<Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onDropNoteRead} />}>
+          {dropNote}
+        </Bar>
+      )}
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly tone: 'plain' | 'bad';
+  readonly icon: ReactElement;
+  readonly action?: ReactElement;
+  readonly children: ReactNode;
+}
+
+function Bar({ tone, icon, action, children }: BarProps) {
+  return (
+    <div className={styles.bar} data-tone={tone} role="status">
+      <span className={styles.icon} aria-hidden="true">
+        {icon}
+      </span>
+      <p className={styles.text}>{children}</p>
+      {action}
+    </div>
+  );
+}

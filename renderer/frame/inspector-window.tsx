@@ -1,0 +1,66 @@
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { latest } from '../asked.ts';
+import type { Connection } from '../connection.ts';
+import { FiltersPage } from '../filters/filters-page.tsx';
+import { OverviewPage } from '../overview/overview-page.tsx';
+import { QueryPage } from '../query/query-page.tsx';
+import { goTo, parseRoute, useHash } from '../route.ts';
+import type { ThemeChoice } from '../theme.ts';
+import { Bars } from './bars.tsx';
+import styles from './frame.module.css';
+import { Navigation } from './navigation.tsx';
+import type { ReportSource } from './report.ts';
+import { TopBar } from './top-bar.tsx';
+import { useDroppedPaths } from './use-dropped-paths.ts';
+import { useInspection } from './use-inspection.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const SettingsDialog = lazy(() => import('./settings-dialog.tsx').then((module) => ({ default: module.SettingsDialog })));
+
+interface InspectorWindowProps {
+  readonly connection: Connection;
+  readonly themeChoice: ThemeChoice;
+  readonly onThemeChoice: (choice: ThemeChoice) => void;
+}
+
+/** The frame: what stays while pages come and go. */
+export function InspectorWindow({ connection, themeChoice, onThemeChoice }: InspectorWindowProps) {
+  const hash = useHash();
+  const route = useMemo(() => parseRoute(hash), [hash]);
+  const inspection = useInspection(connection);
+  const [queryTurn, setQueryTurn] = useState(0);
+  const [report, setReport] = useState<ReportSource | null>(null);
+  const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const queryBox = useRef<HTMLInputElement>(null);
+
+  const refresh = useCallback(() => {
+    inspection.refresh();
+    setQueryTurn((turn) => turn + 1);
+  }, [inspection.refresh]);
+  const ask = useCallback((paths: readonly string[]) => {
+    goTo({ page: 'query', paths });
+  }, []);
+  const focusQuery = useCallback(() => {
+    queryBox.current?.focus();
+    queryBox.current?.select();
+  }, []);
+  useShortcuts({ onRefresh: refresh, onFind: focusQuery });
+  const dropped = useDroppedPaths(ask);
+  const machine = latest(inspection.machine);
+
+  return (
+    <div className={styles.frame}>
+      <TopBar machine={machine} report={report} isAsking={inspection.volumes.kind === 'loading' || inspection.volumes.kind === 'refreshing'} queryBox={queryBox} onAsk={ask} onRefresh={refresh} />
+      <Navigation page={route.page} onSettings={() => setSettingsOpen(true)} />
+      <Bars connection={inspection.connection} onRetry={connection.retry} machine={machine} dropNote={dropped.note} onDropNoteRead={dropped.dismiss} />
+      {route.page === 'overview' && <OverviewPage inspection={inspection} onReport={setReport} />}
+      {route.page === 'filters' && <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />}
+      {route.page === 'query' && <QueryPage connection={connection} inspection={inspection} paths={route.paths} turn={queryTurn} onReport={setReport} />}
+      {isSettingsOpen && (
+        <Suspense>
+          <SettingsDialog choice={themeChoice} onChoice={onThemeChoice} onClose={() => setSettingsOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useState } from 'react';
+
+interface DroppedPaths {
+  /** Why nothing was asked, when a browser kept the path to itself. */
+  readonly note: string | null;
+  readonly dismiss: () => void;
+}
+
+/** Files dropped on the window. Electron's preload sends their paths; a browser never tells them. */
+export function useDroppedPaths(onPaths: (paths: readonly string[]) => void): DroppedPaths {
+  const [note, setNote] = useState<string | null>(null);
+  useEffect(() => {
+    function onMessage(event: MessageEvent<unknown>): void {
+      if (event.source !== window) return;
+      const paths = droppedPaths(event.data);
+      if (paths.length > 0) onPaths(paths);
+    }
+    function allowDrop(event: DragEvent): void {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    }
+    function onDrop(event: DragEvent): void {
+      const file = event.dataTransfer?.files[0];
+      if (file === undefined) return;
+      event.preventDefault();
+      if (window.location.protocol === 'app:') return;
+      setNote(`A browser does not tell where “${file.name}” lies. Paste its path instead: Shift+right-click the file, Copy as path.`);
+    }
+    window.addEventListener('message', onMessage);
+    window.addEventListener('dragover', allowDrop);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('message', onMessage);
+      window.removeEventListener('dragover', allowDrop);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, [onPaths]);
+  return { note, dismiss: useCallback(() => setNote(null), []) };
+}
+
+function droppedPaths(data: unknown): readonly string[] {
+  if (typeof data !== 'object' || data === null || !('kind' in data) || data.kind !== 'droppedPaths' || !('paths' in data)) return [];
+  return Array.isArray(data.paths) ? data.paths.filter((path) => typeof path === 'string' && path !== '') : [];
+}

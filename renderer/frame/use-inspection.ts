@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { InferContractRouterOutputs } from '@orpc/contract';
+import type { Contract } from '../../main/contract/contract.ts';
+import type { Machine } from '../../main/contract/machine.ts';
+import { type Asked, useAsked } from '../asked.ts';
+import type { Connection, ConnectionState } from '../connection.ts';
+
+type Outputs = InferContractRouterOutputs<Contract>;
+export type VolumesAnswer = Outputs['volumes'];
+export type FiltersAnswer = Outputs['filters'];
+export type QueryAnswer = Outputs['query'];
+
+/** What the window knows about the machine, and the one way to ask again. */
+export interface Inspection {
+  readonly connection: ConnectionState;
+  readonly machine: Asked<Machine>;
+  readonly volumes: Asked<VolumesAnswer>;
+  readonly filters: Asked<FiltersAnswer>;
+  readonly refresh: () => void;
+}
+
+export function useInspection(connection: Connection): Inspection {
+  const { client } = connection;
+  const state = useSyncExternalStore(connection.subscribe, connection.state);
+  const [machine, askMachine] = useAsked(useCallback(() => client.machine(), [client]));
+  const [volumes, askVolumes] = useAsked(useCallback(() => client.volumes(), [client]));
+  const [filters, askFilters] = useAsked(useCallback(() => client.filters(), [client]));
+  const refresh = useCallback(() => {
+    askMachine();
+    askVolumes();
+    askFilters();
+  }, [askMachine, askVolumes, askFilters]);
+  useOnReopened(state, refresh);
+  return { connection: state, machine, volumes, filters, refresh };
+}
+
+/** The paths' verdicts; asked again when the paths change, and by the second value. */
+export function useQuery(connection: Connection, paths: readonly string[]): readonly [Asked<QueryAnswer>, () => void] {
+  const { client } = connection;
+  const key = paths.join('|');
+  const [asked, askAgain] = useAsked(useCallback(() => client.query({ paths: key.split('|') }), [client, key]));
+  const state = useSyncExternalStore(connection.subscribe, connection.state);
+  useOnReopened(state, askAgain);
+  return [asked, askAgain];
+}
+
+/** A service that came back is asked again: what is on screen may be from before. */
+function useOnReopened(state: ConnectionState, act: () => void): void {
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (state === 'lost' || state === 'givenUp') wasLost.current = true;
+    if (state === 'open' && wasLost.current) {
+      wasLost.current = false;
+      act();
+    }
+  }, [state, act]);
+}

@@ -1,0 +1,36 @@
+import { useEffect } from 'react';
+
+interface Shortcuts {
+  readonly onRefresh: () => void;
+  readonly onFind: () => void;
+}
+
+/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+F and Ctrl+L go to the query box, F6 to the next pane. */
+export function useShortcuts({ onRefresh, onFind }: Shortcuts): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      const key = event.key.toLowerCase();
+      if (event.key === 'F6') focusNextPane(event.shiftKey ? -1 : 1);
+      else if (event.key === 'F5' || (control && key === 'r')) onRefresh();
+      else if (control && (key === 'f' || key === 'l')) onFind();
+      else return;
+      event.preventDefault();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [onRefresh, onFind]);
+}
+
+const FOCUSABLE = 'a[href], button:not(:disabled), input, [tabindex="0"]';
+
+/** Panes mark themselves with `data-pane`; each is entered at what was active in it, else at its first stop. */
+function focusNextPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')];
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const next = panes[(at + step + panes.length) % panes.length];
+  if (next === undefined) return;
+  const preferred = next.querySelector<HTMLElement>('[data-pane-entry] [tabindex="0"], [data-pane-entry][tabindex="0"]');
+  const first = preferred ?? next.querySelector<HTMLElement>(FOCUSABLE);
+  (first ?? next).focus();
+}

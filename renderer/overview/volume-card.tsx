@@ -1,0 +1,70 @@
+import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
+import { UsbStickRegular } from '@fluentui/react-icons/svg/usb-stick';
+import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
+import { describe } from '../text/failure.ts';
+import { activeSentence, countOf, exactBytes, formatBytes } from '../text/numbers.ts';
+import { storageLine } from '../text/report-lines.ts';
+import styles from './volume-cards.module.css';
+
+interface VolumeCardProps {
+  readonly volume: VolumeVerdict;
+  readonly isSelected: boolean;
+  readonly onClick: () => void;
+  readonly onDoubleClick: () => void;
+}
+
+export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: VolumeCardProps) {
+  const [first, ...more] = volume.causes;
+  const tag = first === undefined ? '' : causeTag(first);
+  return (
+    <div className={styles.card} role="option" aria-selected={isSelected} tabIndex={isSelected ? 0 : -1} data-verdict={volume.verdict} onClick={onClick} onDoubleClick={onDoubleClick}>
+      <div className={styles.top}>
+        <span className={styles.drive} aria-hidden="true">
+          {volume.storage?.busType === 'USB' ? <UsbStickRegular /> : <HardDriveRegular />}
+        </span>
+        <span className={styles.name} title={volume.guidPath}>
+          {volume.mount} {volume.label}
+        </span>
+        <VerdictMark verdict={volume.verdict} />
+      </div>
+      <div className={styles.facts}>{storageLine(volume)}</div>
+      <div className={styles.cause}>
+        {(tag !== '' || more.length > 0) && (
+          <div className={styles.tags}>
+            <span className={styles.tag}>{tag}</span>
+            {more.length > 0 && (
+              <span className={styles.more} title={more.map((cause) => causeTitle(cause, volume.fileSystem)).join('\n')}>
+                +{countOf(more.length, 'more cause')}
+              </span>
+            )}
+          </div>
+        )}
+        <div className={styles.reason}>{reasonOf(volume)}</div>
+      </div>
+      <div className={styles.foot}>
+        <span title="ActiveBypassIoCount of GET_INFO at the time of asking">{activeSentence(volume.activeBypassIoCount)}</span>
+        {volume.totalBytes !== null && (
+          <span title={spaceTitle(volume)} className={styles.space}>
+            {volume.freeBytes === null ? formatBytes(volume.totalBytes) : `${formatBytes(volume.freeBytes)} free of ${formatBytes(volume.totalBytes)}`}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function reasonOf(volume: VolumeVerdict): string {
+  const [first] = volume.causes;
+  if (first !== undefined) return causeReason(first, volume.fileSystem);
+  if (volume.verdict === 'full') return 'Nothing is in the way.';
+  if (volume.failure !== null) return `${describe(volume.failure).title} (${describe(volume.failure).technical})`;
+  if (volume.verdict === 'paused') return 'BypassIO is paused for now.';
+  return 'No reason was given.';
+}
+
+function spaceTitle({ totalBytes, freeBytes }: VolumeVerdict): string {
+  const total = totalBytes === null ? '' : `${exactBytes(totalBytes)} in all`;
+  return freeBytes === null ? total : `${exactBytes(freeBytes)} free, ${total}`;
+}

@@ -1,0 +1,42 @@
+import { Button, Tooltip } from '@fluentui/react-components';
+import { ClockRegular } from '@fluentui/react-icons/svg/clock';
+import { useEffect, useState } from 'react';
+import { exactTime, isStale, relativeTime } from '../text/time.ts';
+import styles from './asked-ago.module.css';
+
+/** How old an answer is, counting on; after a minute it says so and offers to ask again. */
+export function AskedAgo({ askedAt, onAskAgain }: { readonly askedAt: string; readonly onAskAgain: () => void }) {
+  const now = useNow();
+  const asked = Date.parse(askedAt);
+  const stale = isStale(asked, now);
+  return (
+    <span className={stale ? styles.stale : undefined}>
+      {stale && (
+        <span className={styles.icon} aria-hidden="true">
+          <ClockRegular />
+        </span>
+      )}
+      <Tooltip content={`Asked ${exactTime(askedAt)}, time of this computer`} relationship="description">
+        <span className={styles.time} tabIndex={0} role="note">
+          Asked {relativeTime(asked, now)}
+        </span>
+      </Tooltip>
+      {stale ? (
+        <Button appearance="transparent" size="small" className={styles.again} onClick={onAskAgain}>
+          Ask again
+        </Button>
+      ) : (
+        '. '
+      )}
+    </span>
+  );
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

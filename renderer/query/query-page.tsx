@@ -1,0 +1,104 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TargetVerdict } from '../../main/contract/verdicts.ts';
+import { type Asked, latest } from '../asked.ts';
+import type { Connection } from '../connection.ts';
+import type { ReportSource } from '../frame/report.ts';
+import { type Inspection, type QueryAnswer, useQuery } from '../frame/use-inspection.ts';
+import { PageHead, Workspace } from '../frame/workspace.tsx';
+import { AskedAgo } from '../parts/asked-ago.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { explainTarget } from '../text/explain.ts';
+import { countOf } from '../text/numbers.ts';
+import { targetLines } from '../text/report-lines.ts';
+import { headline } from '../text/sentence.ts';
+import { TargetResult } from './target-result.tsx';
+import { TargetTable } from './target-table.tsx';
+
+interface QueryPageProps {
+  readonly connection: Connection;
+  readonly inspection: Inspection;
+  readonly paths: readonly string[];
+  /** Grows when the user wants it asked again. */
+  readonly turn: number;
+  readonly onReport: (report: ReportSource | null) => void;
+}
+
+/** The verdict on what was asked about: one target in full, several as a table. */
+export function QueryPage({ connection, inspection, paths, turn, onReport }: QueryPageProps) {
+  const [asked, askAgain] = useQuery(connection, paths);
+  const answer = latest(asked);
+  const results = answer?.results ?? [];
+  const [chosen, choose] = useState<string | null>(null);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const selected = results.find((result) => result.path === chosen) ?? results[0];
+  const volume = latest(inspection.volumes)?.volumes.find((each) => each.mount === selected?.mount);
+  const filters = latest(inspection.filters)?.volumes.find((each) => each.mount === selected?.mount)?.filters;
+  const explanation = useMemo(() => (selected === undefined ? null : explainTarget(selected, volume, filters ?? [])), [selected, volume, filters]);
+  useTurn(turn, askAgain);
+
+  useEffect(() => {
+    onReport(answer === null ? null : { command: 'query', askedAt: answer.askedAt, lines: targetLines(answer.results), data: { results: answer.results } });
+  }, [answer, onReport]);
+  function show(path: string): void {
+    choose(path);
+    setSheetOpen(true);
+  }
+
+  return (
+    <Workspace label="Query" explanation={explanation} hint="The verdict’s evidence will stand here." isSheetOpen={isSheetOpen} onSheetClose={() => setSheetOpen(false)}>
+      <QueryHead asked={asked} paths={paths} onAskAgain={askAgain} />
+      {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
+      {asked.kind === 'loading' && <Skeleton label="Asking" count={paths.length === 1 ? 5 : Math.min(12, paths.length)} shape="row" />}
+      {results.length === 1 && selected !== undefined && <TargetResult target={selected} volume={volume} onExplain={() => setSheetOpen(true)} />}
+      {results.length > 1 && <TargetTable targets={results} selected={chosen} onSelect={choose} onExplain={show} />}
+    </Workspace>
+  );
+}
+
+function QueryHead({ asked, paths, onAskAgain }: { readonly asked: Asked<QueryAnswer>; readonly paths: readonly string[]; readonly onAskAgain: () => void }) {
+  const answer = latest(asked);
+  const [path = ''] = paths;
+  const what = paths.length === 1 ? path : countOf(paths.length, 'path');
+  if (answer === null) return <PageHead title={what} sub={asked.kind === 'failed' ? 'No verdict can be given.' : 'Asking…'} />;
+  const [first] = answer.results;
+  const rest = incompleteNote(answer.results);
+  return (
+    <PageHead
+      title={
+        paths.length === 1 && first !== undefined ? (
+          <>
+            {first.path} <VerdictMark verdict={first.verdict} />
+          </>
+        ) : (
+          headline(
+            answer.results.map((result) => result.verdict),
+            'target',
+          )
+        )
+      }
+      sub={
+        <>
+          <AskedAgo askedAt={answer.askedAt} onAskAgain={onAskAgain} /> {rest}
+        </>
+      }
+    />
+  );
+}
+
+function incompleteNote(results: readonly TargetVerdict[]): string {
+  const refused = results.filter((result) => result.causes.length > 0 && result.verdict !== 'notApplicable');
+  if (refused.length === 0) return '';
+  return refused.every((result) => result.complete) ? 'Every layer was asked: the list of causes is complete.' : 'A query names the first refuser only.';
+}
+
+/** Asks again when the window's own refresh was pressed, not when the page appears. */
+function useTurn(turn: number, askAgain: () => void): void {
+  const seen = useRef(turn);
+  useEffect(() => {
+    if (seen.current === turn) return;
+    seen.current = turn;
+    askAgain();
+  }, [turn, askAgain]);
+}

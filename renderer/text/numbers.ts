@@ -1,0 +1,46 @@
+const grouped = new Intl.NumberFormat('en-US');
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** `3 files`, `1 file`: the count in thousands and the noun that fits it. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** Size as Explorer shows it: steps of 1,024, three significant digits. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let step = 0;
+  while (value >= 1000 && step < UNITS.length - 1) {
+    value /= 1024;
+    step += 1;
+  }
+  const unit = UNITS[step] ?? 'bytes';
+  if (step === 0) return countOf(bytes, 'byte');
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+export function exactBytes(bytes: number): string {
+  return countOf(bytes, 'byte');
+}
+
+/** Unsigned 32 bits as people write codes and masks. */
+export function hex32(value: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** A mask as filter people shorten it: `0x3`. */
+export function shortHex(value: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase()}`;
+}
+
+/** Files with BypassIO on at the moment of asking. */
+export function activeSentence(count: number | null): string {
+  if (count === null) return 'Active files not known';
+  if (count === 0) return 'No file has BypassIO on now';
+  return `${countOf(count, 'file has', 'files have')} BypassIO on now`;
+}

@@ -1,0 +1,50 @@
+import type { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
+import { causeReason, causeTag, causeTitle } from './causes.ts';
+import { nameOf } from './explain.ts';
+import { describe } from './failure.ts';
+import { activeSentence } from './numbers.ts';
+import { headline } from './sentence.ts';
+import { stackSections } from './stack.ts';
+import { VERDICT_WORDS } from './verdicts.ts';
+
+/** The overview as plain text. */
+export function volumeLines(volumes: readonly VolumeVerdict[]): readonly string[] {
+  const each = volumes.flatMap((volume) => [
+    `${nameOf(volume)}: ${VERDICT_WORDS[volume.verdict]}`,
+    `  ${storageLine(volume)}`,
+    ...volume.causes.map((cause) => causeLine(cause, volume.fileSystem)),
+    `  ${activeSentence(volume.activeBypassIoCount)}`,
+    '',
+  ]);
+  return [headline(volumes.map((v) => v.verdict)), 'A query names the first refuser only.', '', ...each];
+}
+
+/** The stacks as plain text, highest altitude first. */
+export function stackLines(stacks: readonly VolumeStack[]): readonly string[] {
+  return stacks.flatMap((stack) => [
+    `${nameOf(stack)}: ${VERDICT_WORDS[stack.verdict]}`,
+    ...stackSections(stack).flatMap((section) => [`  ${section.title}`, ...section.rows.map((row) => `    ${(row.altitude ?? '').padStart(12)}  ${row.name.padEnd(20)}  ${row.words}`)]),
+    ...(stack.failure === null ? [] : [`  ${describe(stack.failure).title}: ${describe(stack.failure).technical}`]),
+    '',
+  ]);
+}
+
+/** The verdicts on paths as plain text. */
+export function targetLines(targets: readonly TargetVerdict[]): readonly string[] {
+  return targets.flatMap((target) => [
+    `${target.path}: ${VERDICT_WORDS[target.verdict]}`,
+    ...target.causes.map((cause) => causeLine(cause)),
+    ...(target.failure === null ? [] : [`  ${describe(target.failure).title}: ${describe(target.failure).technical}`]),
+    ...(target.notAsked.length === 0 ? [] : [`  Not asked: ${target.notAsked.map((d) => d.driver).join(', ')}`]),
+    '',
+  ]);
+}
+
+function causeLine(cause: Cause, fileSystem?: string): string {
+  return `  ${[causeTag(cause), causeTitle(cause, fileSystem), causeReason(cause, fileSystem)].filter((part) => part !== '').join(': ')}`;
+}
+
+/** `NTFS · NVMe · stornvme.sys`; what is not known is left out. */
+export function storageLine({ fileSystem, storage }: Pick<VolumeVerdict, 'fileSystem' | 'storage'>): string {
+  return [fileSystem, storage?.busType, storage?.driver].filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
+}
