@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const programs = join(import.meta.dirname, '..', '..', 'build', 'main');
+
+/** A static import, or one that the top level of the module waits for. */
+const EAGER = /^(?:(?:import|export)\b[^'"\n]*|[^\s/][^'"\n]*\bawait import\()["']\.\/([^'"]+)["']/gm;
+
+/** The text of a bundle and of all that it loads before it begins its work. */
+function readEagerly(name: string, seen = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (seen.has(name)) return seen;
+  const text = readFileSync(join(programs, name), 'utf8');
+  seen.set(name, text);
+  for (const [, chunk] of text.matchAll(EAGER)) if (chunk) readEagerly(chunk, seen);
+  return seen;
+}
+
+/** Words that stand in the code of a library and nowhere else. */
+const MARKS = { zod: '$ZodType', oRPC: 'StandardHandler = class', ws: 'Sec-WebSocket-Extensions', webShell: 'Doorkeeper = class' } as const;
+
+function librariesIn(name: string): string[] {
+  const text = [...readEagerly(name).values()].join('\n');
+  return Object.entries(MARKS).flatMap(([library, mark]) => (text.includes(mark) ? [library] : []));
+}
+
+test('a console command does not wait for libraries that it does not use', () => {
+  expect(librariesIn('bpio.js')).toEqual([]);
+});
+
+test('a console command loads the rules and the calls, and the search finds them', () => {
+  expect([...readEagerly('bpio.js').values()].join('\n')).toContain('FSCTL_MANAGE_BYPASS_IO');
+});
+
+test('the service has what it needs to answer, and the search above finds it', () => {
+  expect(librariesIn('service.js')).toEqual(['zod', 'oRPC']);
+});
+
+test('the window opens without waiting for the contract', () => {
+  expect(librariesIn('electron.js')).toEqual([]);
+});
+
+test('the preload is one file that needs Electron and nothing else', () => {
+  const text = readFileSync(join(programs, 'preload.cjs'), 'utf8');
+  expect([...text.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name)).toEqual(['electron']);
+});
