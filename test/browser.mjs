@@ -42,23 +42,25 @@ export async function browserLaunchOptions() {
 export async function ensureBrowser({ log }) {
   if ((await findBrowser()) !== null) return;
   log('no browser for the end-to-end tests: downloading Chromium with Playwright');
-  run(process.execPath, [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'], DOWNLOAD_MAX_MS);
+  const install = [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'];
+  spawnSync(process.execPath, install, { stdio: 'ignore', timeout: DOWNLOAD_MAX_MS });
   const downloaded = await ofPlaywright();
   // A download can come without the system libraries that it needs.
   if (downloaded !== null && spawnSync(downloaded, ['--version'], { timeout: 30_000 }).status === 0) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    log('installing Chromium (apt-get install chromium)');
-    run('apt-get', ['update'], APT_MAX_MS);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], APT_MAX_MS);
+    log('that did not work: installing Chromium with apt-get');
+    aptGet('update');
+    aptGet('install', '-y', 'chromium');
   }
   if ((await findBrowser()) === null) throw new SetupProblem(NOTHING_FOUND);
 }
 
 const NOTHING_FOUND = 'the end-to-end tests need a browser: install Chromium, Chrome or Edge, or name one in BPIO_BROWSER';
 
-/** @param {string} program @param {string[]} args @param {number} timeout */
-function run(program, args, timeout) {
-  spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+/** @param {string[]} words */
+function aptGet(...words) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['-qq', ...words], { stdio: ['ignore', 'ignore', 2], timeout: APT_MAX_MS, env });
 }
 
 function onPath() {

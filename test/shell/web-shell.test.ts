@@ -256,6 +256,13 @@ describe('starting and ending', () => {
     });
   });
 
+  test.each([-1, 65_536, 80.5])('a port that does not exist is a failure: %d', async (port) => {
+    expect(await startWebShell({ router: createSampleRouter(), assets, port })).toMatchObject({
+      ok: false,
+      error: { kind: 'badRequest', call: 'listen' },
+    });
+  });
+
   test('a window that was never built is a failure that names the folder', async () => {
     const started = await startWebShell({ router: createSampleRouter(), assets: join(folder, 'nothing') });
     expect(started).toMatchObject({ ok: false, error: { call: 'read the built window', target: join(folder, 'nothing') } });

@@ -19,6 +19,7 @@ export type WebShellOptions = {
 
 /** Only this machine's own programs reach it; which of them may in is the doorkeeper's question. */
 const LOOPBACK = '127.0.0.1';
+const PORT_MAX = 65_535;
 const RPC_PATH = 'rpc';
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Room for a thousand long paths in one call; more is no page of ours. */
@@ -28,7 +29,7 @@ const POLICY_VIOLATION = 1008;
 
 /**
  * Serves the window and the contract to a browser on this machine, under an address that carries a random token.
- * Fails with `refused` when the window was not built or the port is taken.
+ * Fails with `refused` when the window was not built or the port is taken, `badRequest` when there is no such port.
  */
 export async function startWebShell({ router, assets, port = 0 }: WebShellOptions): Promise<Result<WebShell>> {
   const loaded = loadAssets(assets);
@@ -106,10 +107,13 @@ function endSocket(socket: Duplex, status: number, reason: string): void {
 }
 
 function listen(server: Server, port: number): Promise<Result<number>> {
+  const target = `${LOOPBACK}:${port}`;
+  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX)
+    return Promise.resolve({ ok: false, error: { kind: 'badRequest', call: 'listen', target, detail: `ports go from 1 to ${PORT_MAX}` } });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const detail = error.code === 'EADDRINUSE' ? 'another program uses this port' : error.message;
-      resolve({ ok: false, error: { kind: 'refused', call: 'listen', target: `${LOOPBACK}:${port}`, detail } });
+      resolve({ ok: false, error: { kind: 'refused', call: 'listen', target, detail } });
     });
     server.listen(port, LOOPBACK, () => {
       const address = server.address();
