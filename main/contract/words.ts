@@ -19,7 +19,12 @@ export type TargetKind = (typeof TARGET_KINDS)[number];
 export const STACK_STATES = ['refused', 'passed', 'notAsked', 'suspected', 'unknown'] as const;
 export type StackState = (typeof STACK_STATES)[number];
 
-export const OUT_FLAGS = ['VOLUME_STACK_BYPASS_PAUSED', 'STREAM_BYPASS_PAUSED', 'FILTER_ATTACH_BLOCKED', 'COMPATIBLE_STORAGE_DRIVER'] as const;
+export const OUT_FLAGS = [
+  'VOLUME_STACK_BYPASS_PAUSED',
+  'STREAM_BYPASS_PAUSED',
+  'FILTER_ATTACH_BLOCKED',
+  'COMPATIBLE_STORAGE_DRIVER',
+] as const;
 
 /** A property of the file itself that decides, or may decide, about BypassIO. */
 export const FILE_FACTS = ['compressed', 'encrypted', 'sparse', 'resident', 'pagingFile', 'wof', 'dax'] as const;
@@ -29,3 +34,28 @@ export type FileFact = (typeof FILE_FACTS)[number];
 export const PATH_MAX_CHARS = 32_767;
 /** How many paths one call may name. */
 export const PATHS_MAX_COUNT = 1_000;
+
+/** STORAGE_BUS_TYPE by its value, in the names people use. Source: winioctl.h. */
+export const BUS_TYPES = [
+  'Unknown',
+  'SCSI',
+  'ATAPI',
+  'ATA',
+  '1394',
+  'SSA',
+  'Fibre Channel',
+  'USB',
+  'RAID',
+  'iSCSI',
+  'SAS',
+  'SATA',
+  'SD',
+  'MMC',
+  'Virtual',
+  'File-backed virtual',
+  'Storage Spaces',
+  'NVMe',
+  'SCM',
+  'UFS',
+  'NVMe-oF',
+] as const;

@@ -6,7 +6,18 @@ import { STATUS_BYPASSIO_FLT_NOT_SUPPORTED } from './status.ts';
 export const BLOCKERS_SOURCE = { source: blockers.source, date: blockers.sourceDate } as const;
 
 type Entry = (typeof blockers.entries)[number];
-type EntryId = 'third-party-minifilter' | 'storage-filter' | 'feature-mode' | 'not-ntfs' | 'server-or-old' | 'not-nvme' | 'portdriver' | 'ntfs-file' | 'paused-handle' | 'bitlocker' | 'volsnap';
+type EntryId =
+  | 'third-party-minifilter'
+  | 'storage-filter'
+  | 'feature-mode'
+  | 'not-ntfs'
+  | 'server-or-old'
+  | 'not-nvme'
+  | 'portdriver'
+  | 'ntfs-file'
+  | 'paused-handle'
+  | 'bitlocker'
+  | 'volsnap';
 
 /** What is known of a cause when advice is looked for. */
 export interface Symptom {

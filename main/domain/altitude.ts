@@ -20,4 +20,5 @@ function parts(altitude: string): readonly [string, string] {
 }
 
 /** Highest first: the order in which a request meets the filters. */
-export const byAltitudeDescending = <T extends { readonly altitude: string }>(a: T, b: T): number => compareAltitudes(b.altitude, a.altitude);
+export const byAltitudeDescending = <T extends { readonly altitude: string }>(a: T, b: T): number =>
+  compareAltitudes(b.altitude, a.altitude);

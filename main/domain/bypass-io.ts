@@ -35,7 +35,9 @@ export const OUT_FLAG = {
 
 /** The flags by name; bits that no header names are kept as hex text, so that nothing seen is lost. */
 export function outFlagNames(flags: number): string[] {
-  const names = Object.entries(OUT_FLAG).filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const names = Object.entries(OUT_FLAG)
+    .filter(([, bit]) => (flags & bit) !== 0)
+    .map(([name]) => name);
   const unnamed = Object.values(OUT_FLAG).reduce((rest, bit) => rest & ~bit, flags) >>> 0;
   return unnamed === 0 ? names : [...names, statusText(unnamed)];
 }

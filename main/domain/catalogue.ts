@@ -22,10 +22,11 @@ function allocationsOf(driver: string): readonly Allocation[] {
 
 function readAllocations(): ReadonlyMap<string, Allocation[]> {
   const byDriver = new Map<string, Allocation[]>();
-  for (const line of altitudes.filters) {
+  const companies = altitudes.companies.split('\n');
+  for (const line of altitudes.filters.split('\n')) {
     const [driver = '', altitude = '', company = ''] = line.split('|');
     const key = driver.toLowerCase();
-    const allocation = { altitude, company: altitudes.companies[Number(company)] ?? '' };
+    const allocation = { altitude, company: companies[Number(company)] ?? '' };
     const known = byDriver.get(key);
     if (known === undefined) byDriver.set(key, [allocation]);
     else known.push(allocation);
@@ -50,7 +51,8 @@ export function companyOf(driver: string, altitude: string): string | null {
 }
 
 /** Drivers of the storage stack by name or pattern: controllers, port and class drivers, partitions. Source: the catalogue of blockers. */
-const STORAGE_DRIVERS = /^(storport|stornvme|storahci|nvmedisk|classpnp|disk|partmgr|spaceport|vhdmp|ehstorclass|uaspstor|usbstor|secnvme|samsungnvmedriver|iastor\w*|iavroc)\.sys$/i;
+const STORAGE_DRIVERS =
+  /^(storport|stornvme|storahci|nvmedisk|classpnp|disk|partmgr|spaceport|vhdmp|ehstorclass|uaspstor|usbstor|secnvme|samsungnvmedriver|iastor\w*|iavroc)\.sys$/i;
 
 /** Layer of a driver below the filters, as far as its name tells. */
 export function layerOfLowerDriver(driver: string, storageDriver: string | null, volumeDrivers: readonly string[]): Layer | null {

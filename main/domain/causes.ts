@@ -40,7 +40,10 @@ function toCause(refusal: Refusal, summary: string, around: Surroundings): Cause
 }
 
 /** The system's own mapping and words first; the table serves where it has none. */
-function codesOf(opStatus: number | null, texts: StatusTexts): Pick<Cause, 'ntstatus' | 'ntstatusName' | 'win32' | 'win32Name' | 'win32Message'> {
+function codesOf(
+  opStatus: number | null,
+  texts: StatusTexts,
+): Pick<Cause, 'ntstatus' | 'ntstatusName' | 'win32' | 'win32Name' | 'win32Message'> {
   if (opStatus === null) return { ntstatus: null, ntstatusName: null, win32: null, win32Name: null, win32Message: null };
   const win32 = texts.win32Of(opStatus) ?? win32Of(opStatus);
   return {
@@ -52,12 +55,19 @@ function codesOf(opStatus: number | null, texts: StatusTexts): Pick<Cause, 'ntst
   };
 }
 
-const LAYER_WORDS: Record<Layer, string> = { filter: 'filter stack', fileSystem: 'file system', volume: 'volume stack', storage: 'storage stack' };
+const LAYER_WORDS: Record<Layer, string> = {
+  filter: 'filter stack',
+  fileSystem: 'file system',
+  volume: 'volume stack',
+  storage: 'storage stack',
+};
 
 function summaryOf(refusal: Refusal, judgement: Judgement, around: Surroundings): string {
   const { driver, layer } = refusal;
   if (judgement.verdict === 'paused' && refusal.opStatus === null) {
-    return (judgement.outFlags & OUT_FLAG.STREAM_BYPASS_PAUSED) !== 0 ? 'BypassIO is paused on this file' : 'BypassIO is paused on the volume stack';
+    return (judgement.outFlags & OUT_FLAG.STREAM_BYPASS_PAUSED) !== 0
+      ? 'BypassIO is paused on this file'
+      : 'BypassIO is paused on the volume stack';
   }
   if (layer === 'storage' && refusal.opStatus === null) return `${around.storageDriver ?? 'The storage driver'} is not BypassIO compatible`;
   if (isAttachRefusal(refusal)) return driver === null ? 'A filter without opt-in is attached to the volume' : `${driver} has not opted in`;

@@ -1,8 +1,8 @@
 import type { FilterInstance, LowerDriver } from '../contract/verdicts.ts';
 import type { Layer, StackState } from '../contract/words.ts';
 import { compareAltitudes } from './altitude.ts';
-import type { Judgement, Refusal } from './verdict.ts';
 import { STATUS_BYPASSIO_FLT_NOT_SUPPORTED } from './status.ts';
+import type { Judgement, Refusal } from './verdict.ts';
 
 /** FS_BPIO_RESULTS has room for 32 characters of a driver name. */
 const DRIVER_NAME_MAX_CHARS = 32;
@@ -21,7 +21,11 @@ export const isAttachRefusal = (refusal: Refusal | undefined): boolean =>
  * What the query says about one filter. `passed` is concluded from the order: the request went on below it. A filter without the
  * opt-in bit is only suspected, since one that filters neither reads nor writes is opted in by itself.
  */
-export function filterState(filter: Omit<FilterInstance, 'state'>, filters: readonly Omit<FilterInstance, 'state'>[], judgement: Judgement): StackState {
+export function filterState(
+  filter: Omit<FilterInstance, 'state'>,
+  filters: readonly Omit<FilterInstance, 'state'>[],
+  judgement: Judgement,
+): StackState {
   if (judgement.failure !== null && judgement.refusals.length === 0) return 'unknown';
   if (filter.kind === 'legacy') return 'unknown';
   const refusal = judgement.refusals.find(({ layer }) => layer === 'filter');
@@ -40,7 +44,8 @@ export function lowerState(driver: Omit<LowerDriver, 'state'>, judgement: Judgem
   if (judgement.failure !== null && judgement.refusals.length === 0) return 'unknown';
   const refusal = judgement.refusals[0];
   if (refusal === undefined) return 'passed';
-  if (refusal.layer === driver.layer && (refusal.driver === null || refusal.driver.toLowerCase() === driver.driver.toLowerCase())) return 'refused';
+  if (refusal.layer === driver.layer && (refusal.driver === null || refusal.driver.toLowerCase() === driver.driver.toLowerCase()))
+    return 'refused';
   const distance = DEPTH[driver.layer] - DEPTH[refusal.layer];
   if (distance < 0) return 'passed';
   return distance > 0 ? 'notAsked' : 'unknown';
@@ -52,7 +57,9 @@ export function notAsked(
   below: readonly LowerDriver[],
 ): { readonly layer: Layer; readonly driver: string }[] {
   return [
-    ...filters.filter(({ state }) => state === 'notAsked' || state === 'suspected').map(({ driver }) => ({ layer: 'filter' as const, driver })),
+    ...filters
+      .filter(({ state }) => state === 'notAsked' || state === 'suspected')
+      .map(({ driver }) => ({ layer: 'filter' as const, driver })),
     ...below.filter(({ state }) => state === 'notAsked').map(({ layer, driver }) => ({ layer, driver })),
   ];
 }

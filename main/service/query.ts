@@ -1,6 +1,5 @@
-import type { Advice, TargetVerdict, VolumeStack, VolumeVerdict } from '../contract/verdicts.ts';
 import type { Result } from '../contract/failure.ts';
-import type { Storage } from '../contract/verdicts.ts';
+import type { Advice, Storage, TargetVerdict, VolumeStack, VolumeVerdict } from '../contract/verdicts.ts';
 import { adviceForNotApplicable } from '../domain/advice.ts';
 import { outFlagNames } from '../domain/bypass-io.ts';
 import { fail, ok } from '../domain/result.ts';
@@ -65,18 +64,30 @@ export function filters(system: System, mount: string | undefined): Result<{ rea
   });
 }
 
-function forVolumes<T>(system: System, mount: string | undefined, toRow: (facts: VolumeFacts, inspection: Inspection) => T): Result<{ readonly volumes: T[] }> {
+function forVolumes<T>(
+  system: System,
+  mount: string | undefined,
+  toRow: (facts: VolumeFacts, inspection: Inspection) => T,
+): Result<{ readonly volumes: T[] }> {
   const listed = system.volumes.list();
   if (!listed.ok) return listed;
   const chosen = listed.value.filter((volume) => mount === undefined || volume.mount.toLowerCase() === mount.toLowerCase());
   if (mount !== undefined && chosen.length === 0) {
-    return fail({ kind: 'badRequest', call: 'volume', detail: `no volume is mounted there; mounted are ${listed.value.map((volume) => volume.mount).join(', ')}`, target: mount });
+    return fail({
+      kind: 'badRequest',
+      call: 'volume',
+      detail: `no volume is mounted there; mounted are ${listed.value.map((volume) => volume.mount).join(', ')}`,
+      target: mount,
+    });
   }
   const contexts = new VolumeContexts(system);
   return ok({ volumes: chosen.map((facts) => toRow(facts, inspect(system, contexts, `${facts.mount}\\`))) });
 }
 
-function common(system: System, { judgement, causes, asked, context }: Inspection): Pick<TargetVerdict, 'verdict' | 'causes' | 'outFlags' | 'answers' | 'failure'> {
+function common(
+  system: System,
+  { judgement, causes, asked, context }: Inspection,
+): Pick<TargetVerdict, 'verdict' | 'causes' | 'outFlags' | 'answers' | 'failure'> {
   return {
     verdict: judgement.verdict,
     causes: [...causes],

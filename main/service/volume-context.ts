@@ -1,13 +1,12 @@
-import type { Failure } from '../contract/failure.ts';
+import type { Failure, Result } from '../contract/failure.ts';
 import type { FilterInstance, LowerDriver } from '../contract/verdicts.ts';
 import { byAltitudeDescending } from '../domain/altitude.ts';
+import type { BypassIoAnswer } from '../domain/bypass-io.ts';
 import { hasOptedIn, OUT_FLAG } from '../domain/bypass-io.ts';
 import { companyOf, groupOf, layerOfLowerDriver } from '../domain/catalogue.ts';
 import { ok } from '../domain/result.ts';
 import type { InstanceFacts, System, Target, VolumeFacts } from '../domain/system.ts';
 import type { LayerOf } from '../domain/verdict.ts';
-import type { BypassIoAnswer } from '../domain/bypass-io.ts';
-import type { Result } from '../contract/failure.ts';
 
 export type KnownFilter = Omit<FilterInstance, 'state'>;
 export type KnownLower = Omit<LowerDriver, 'state'>;
@@ -73,7 +72,12 @@ function knownFilters(system: System, instances: readonly InstanceFacts[]): read
     .sort(byAltitudeDescending);
 }
 
-function knownLower(fileSystem: string | null, volumeDrivers: readonly string[], storageDriver: string | null, busType: string | null): readonly KnownLower[] {
+function knownLower(
+  fileSystem: string | null,
+  volumeDrivers: readonly string[],
+  storageDriver: string | null,
+  busType: string | null,
+): readonly KnownLower[] {
   return [
     ...(fileSystem === null ? [] : [{ layer: 'fileSystem' as const, driver: `${fileSystem.toLowerCase()}.sys`, detail: fileSystem }]),
     ...volumeDrivers.map((driver) => ({ layer: 'volume' as const, driver, detail: null })),

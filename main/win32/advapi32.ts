@@ -30,16 +30,26 @@ const VALUE_MAX_BYTES = 1 << 16;
 
 export function bindAdvapi32(libraries: Libraries, kernel32: Kernel32): Result<Advapi32> {
   const advapi32 = bind<Prototypes>(libraries, 'advapi32', {
-    RegGetValueW: 'uint32_t RegGetValueW(void *key, const char16_t *subkey, const char16_t *value, uint32_t flags, uint32_t *type, void *data, uint32_t *bytes)',
+    RegGetValueW:
+      'uint32_t RegGetValueW(void *key, const char16_t *subkey, const char16_t *value, uint32_t flags, uint32_t *type, void *data, uint32_t *bytes)',
     OpenProcessToken: 'int32_t OpenProcessToken(void *process, uint32_t access, uint64_t *token)',
-    GetTokenInformation: 'int32_t GetTokenInformation(void *token, int32_t informationClass, void *output, uint32_t bytes, uint32_t *returned)',
+    GetTokenInformation:
+      'int32_t GetTokenInformation(void *token, int32_t informationClass, void *output, uint32_t bytes, uint32_t *returned)',
   });
   if (!advapi32.ok) return advapi32;
   const read = (subkey: string, value: string, flags: number): Result<Buffer> => registryBytes(advapi32.value, subkey, value, flags);
   return ok({
-    registryText: (subkey, value) => mapped(read(subkey, value, RRF_RT.text | RRF_NOEXPAND), (bytes) => untilNul(bytes.toString('utf16le'))),
-    registryList: (subkey, value) => mapped(read(subkey, value, RRF_RT.multiText), (bytes) => bytes.toString('utf16le').split('\0').filter((item) => item !== '')),
-    registryNumber: (subkey, value) => mapped(read(subkey, value, RRF_RT.number), (bytes) => (bytes.length < 4 ? 0 : bytes.readUInt32LE(0))),
+    registryText: (subkey, value) =>
+      mapped(read(subkey, value, RRF_RT.text | RRF_NOEXPAND), (bytes) => untilNul(bytes.toString('utf16le'))),
+    registryList: (subkey, value) =>
+      mapped(read(subkey, value, RRF_RT.multiText), (bytes) =>
+        bytes
+          .toString('utf16le')
+          .split('\0')
+          .filter((item) => item !== ''),
+      ),
+    registryNumber: (subkey, value) =>
+      mapped(read(subkey, value, RRF_RT.number), (bytes) => (bytes.length < 4 ? 0 : bytes.readUInt32LE(0))),
     isElevated: () => isElevated(advapi32.value, kernel32),
   });
 }

@@ -7,7 +7,14 @@ import { bind, type Libraries } from './library.ts';
 import { StructView } from './struct.ts';
 
 type Prototypes = {
-  FilterVolumeInstanceFindFirst(volume: string, informationClass: number, buffer: Uint8Array, bytes: number, returned: Uint32Array, find: BigUint64Array): number;
+  FilterVolumeInstanceFindFirst(
+    volume: string,
+    informationClass: number,
+    buffer: Uint8Array,
+    bytes: number,
+    returned: Uint32Array,
+    find: BigUint64Array,
+  ): number;
   FilterVolumeInstanceFindNext(find: Handle, informationClass: number, buffer: Uint8Array, bytes: number, returned: Uint32Array): number;
   FilterVolumeInstanceFindClose(find: Handle): number;
 };
@@ -24,8 +31,10 @@ const BUFFER_MAX_BYTES = 1 << 20;
 /** Source of the signatures: fltuser.h. HRESULTs are read unsigned. */
 export function bindFltlib(libraries: Libraries): Result<FilterManager> {
   const fltlib = bind<Prototypes>(libraries, 'fltlib', {
-    FilterVolumeInstanceFindFirst: 'uint32_t FilterVolumeInstanceFindFirst(const char16_t *volume, int32_t informationClass, void *buffer, uint32_t bytes, uint32_t *returned, uint64_t *find)',
-    FilterVolumeInstanceFindNext: 'uint32_t FilterVolumeInstanceFindNext(void *find, int32_t informationClass, void *buffer, uint32_t bytes, uint32_t *returned)',
+    FilterVolumeInstanceFindFirst:
+      'uint32_t FilterVolumeInstanceFindFirst(const char16_t *volume, int32_t informationClass, void *buffer, uint32_t bytes, uint32_t *returned, uint64_t *find)',
+    FilterVolumeInstanceFindNext:
+      'uint32_t FilterVolumeInstanceFindNext(void *find, int32_t informationClass, void *buffer, uint32_t bytes, uint32_t *returned)',
     FilterVolumeInstanceFindClose: 'uint32_t FilterVolumeInstanceFindClose(void *find)',
   });
   if (!fltlib.ok) return fltlib;
@@ -39,13 +48,19 @@ function listInstances(fltlib: Prototypes, mount: string): Result<readonly Insta
   const volume = `${mount}\\`;
   const find = new BigUint64Array(1);
   const instances: InstanceFacts[] = [];
-  const first = fetch((buffer, returned) => fltlib.FilterVolumeInstanceFindFirst(volume, INSTANCE_AGGREGATE_STANDARD, buffer, buffer.length, returned, find), instances);
+  const first = fetch(
+    (buffer, returned) => fltlib.FilterVolumeInstanceFindFirst(volume, INSTANCE_AGGREGATE_STANDARD, buffer, buffer.length, returned, find),
+    instances,
+  );
   if (first === NO_MORE_ITEMS) return ok([]);
   if (first !== S_OK) return failed('FilterVolumeInstanceFindFirst', first, mount);
   const raw = find[0] as Handle; // filled by the call that succeeded
   using _closed = { [Symbol.dispose]: () => void fltlib.FilterVolumeInstanceFindClose(raw) };
   for (;;) {
-    const next = fetch((buffer, returned) => fltlib.FilterVolumeInstanceFindNext(raw, INSTANCE_AGGREGATE_STANDARD, buffer, buffer.length, returned), instances);
+    const next = fetch(
+      (buffer, returned) => fltlib.FilterVolumeInstanceFindNext(raw, INSTANCE_AGGREGATE_STANDARD, buffer, buffer.length, returned),
+      instances,
+    );
     if (next === NO_MORE_ITEMS) return ok(instances);
     if (next !== S_OK) return failed('FilterVolumeInstanceFindNext', next, mount);
   }
@@ -80,7 +95,11 @@ export function decodeInstances(bytes: Uint8Array): Result<readonly InstanceFact
     const entry = StructView.at(INSTANCE_AGGREGATE_STANDARD_INFORMATION, bytes, at);
     const facts = entry === null ? null : decodeInstance(entry);
     if (entry === null || facts === null) {
-      return fail({ kind: 'refused', call: 'INSTANCE_AGGREGATE_STANDARD_INFORMATION', detail: `the entry at byte ${at} of ${bytes.byteLength} leaves its buffer` });
+      return fail({
+        kind: 'refused',
+        call: 'INSTANCE_AGGREGATE_STANDARD_INFORMATION',
+        detail: `the entry at byte ${at} of ${bytes.byteLength} leaves its buffer`,
+      });
     }
     instances.push(facts);
     const next = entry.read('NextEntryOffset');
@@ -94,7 +113,15 @@ function decodeInstance(entry: StructView<typeof INSTANCE_AGGREGATE_STANDARD_INF
   const arm = isMinifilter ? 'MiniFilter' : 'LegacyFilter';
   const filter = entry.text(entry.read(`${arm}.FilterNameBufferOffset`), entry.read(`${arm}.FilterNameLength`));
   const altitude = entry.text(entry.read(`${arm}.AltitudeBufferOffset`), entry.read(`${arm}.AltitudeLength`));
-  const instance = isMinifilter ? entry.text(entry.read('MiniFilter.InstanceNameBufferOffset'), entry.read('MiniFilter.InstanceNameLength')) : '';
+  const instance = isMinifilter
+    ? entry.text(entry.read('MiniFilter.InstanceNameBufferOffset'), entry.read('MiniFilter.InstanceNameLength'))
+    : '';
   if (filter === null || altitude === null || instance === null) return null;
-  return { filter, instance, altitude: /^\d+(\.\d+)?$/.test(altitude) ? altitude : '', supportedFeatures: entry.read(`${arm}.SupportedFeatures`), kind: isMinifilter ? 'minifilter' : 'legacy' };
+  return {
+    filter,
+    instance,
+    altitude: /^\d+(\.\d+)?$/.test(altitude) ? altitude : '',
+    supportedFeatures: entry.read(`${arm}.SupportedFeatures`),
+    kind: isMinifilter ? 'minifilter' : 'legacy',
+  };
 }

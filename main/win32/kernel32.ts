@@ -9,7 +9,16 @@ export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
 type Prototypes = {
   CreateFileW(path: string, access: number, share: number, security: null, disposition: number, flags: number, template: null): Handle;
   CloseHandle(handle: Handle): number;
-  DeviceIoControl(handle: Handle, code: number, input: Uint8Array | null, inputBytes: number, output: Uint8Array | null, outputBytes: number, returned: Uint32Array, overlapped: null): number;
+  DeviceIoControl(
+    handle: Handle,
+    code: number,
+    input: Uint8Array | null,
+    inputBytes: number,
+    output: Uint8Array | null,
+    outputBytes: number,
+    returned: Uint32Array,
+    overlapped: null,
+  ): number;
   GetLastError(): number;
   GetFileAttributesW(path: string): number;
   GetFileInformationByHandleEx(handle: Handle, informationClass: number, output: Uint8Array, outputBytes: number): number;
@@ -19,7 +28,16 @@ type Prototypes = {
   GetVolumePathNamesForVolumeNameW(volume: string, names: Uint8Array, chars: number, returned: Uint32Array): number;
   GetVolumePathNameW(path: string, mount: Uint8Array, chars: number): number;
   GetVolumeNameForVolumeMountPointW(mount: string, volume: Uint8Array, chars: number): number;
-  GetVolumeInformationW(root: string, label: Uint8Array, labelChars: number, serial: Uint32Array, component: Uint32Array, flags: Uint32Array, fileSystem: Uint8Array, fileSystemChars: number): number;
+  GetVolumeInformationW(
+    root: string,
+    label: Uint8Array,
+    labelChars: number,
+    serial: Uint32Array,
+    component: Uint32Array,
+    flags: Uint32Array,
+    fileSystem: Uint8Array,
+    fileSystemChars: number,
+  ): number;
   GetDiskFreeSpaceExW(root: string, freeToCaller: BigUint64Array, total: BigUint64Array, free: BigUint64Array): number;
   FormatMessageW(flags: number, source: null, message: number, language: number, buffer: Uint8Array, chars: number, args: null): number;
   GetComputerNameW(name: Uint8Array, chars: Uint32Array): number;
@@ -31,21 +49,27 @@ export type Kernel32 = Readonly<Prototypes>;
 /** Source of the signatures: fileapi.h, ioapiset.h, winbase.h. */
 export const bindKernel32 = (libraries: Libraries): Result<Kernel32> =>
   bind<Prototypes>(libraries, 'kernel32', {
-    CreateFileW: 'void *CreateFileW(const char16_t *path, uint32_t access, uint32_t share, void *security, uint32_t disposition, uint32_t flags, void *template_)',
+    CreateFileW:
+      'void *CreateFileW(const char16_t *path, uint32_t access, uint32_t share, void *security, uint32_t disposition, uint32_t flags, void *template_)',
     CloseHandle: 'int32_t CloseHandle(void *handle)',
-    DeviceIoControl: 'int32_t DeviceIoControl(void *handle, uint32_t code, void *input, uint32_t inputBytes, void *output, uint32_t outputBytes, uint32_t *returned, void *overlapped)',
+    DeviceIoControl:
+      'int32_t DeviceIoControl(void *handle, uint32_t code, void *input, uint32_t inputBytes, void *output, uint32_t outputBytes, uint32_t *returned, void *overlapped)',
     GetLastError: 'uint32_t GetLastError()',
     GetFileAttributesW: 'uint32_t GetFileAttributesW(const char16_t *path)',
-    GetFileInformationByHandleEx: 'int32_t GetFileInformationByHandleEx(void *handle, int32_t informationClass, void *output, uint32_t outputBytes)',
+    GetFileInformationByHandleEx:
+      'int32_t GetFileInformationByHandleEx(void *handle, int32_t informationClass, void *output, uint32_t outputBytes)',
     FindFirstVolumeW: 'void *FindFirstVolumeW(void *name, uint32_t chars)',
     FindNextVolumeW: 'int32_t FindNextVolumeW(void *find, void *name, uint32_t chars)',
     FindVolumeClose: 'int32_t FindVolumeClose(void *find)',
-    GetVolumePathNamesForVolumeNameW: 'int32_t GetVolumePathNamesForVolumeNameW(const char16_t *volume, void *names, uint32_t chars, uint32_t *returned)',
+    GetVolumePathNamesForVolumeNameW:
+      'int32_t GetVolumePathNamesForVolumeNameW(const char16_t *volume, void *names, uint32_t chars, uint32_t *returned)',
     GetVolumePathNameW: 'int32_t GetVolumePathNameW(const char16_t *path, void *mount, uint32_t chars)',
     GetVolumeNameForVolumeMountPointW: 'int32_t GetVolumeNameForVolumeMountPointW(const char16_t *mount, void *volume, uint32_t chars)',
-    GetVolumeInformationW: 'int32_t GetVolumeInformationW(const char16_t *root, void *label, uint32_t labelChars, uint32_t *serial, uint32_t *component, uint32_t *flags, void *fileSystem, uint32_t fileSystemChars)',
+    GetVolumeInformationW:
+      'int32_t GetVolumeInformationW(const char16_t *root, void *label, uint32_t labelChars, uint32_t *serial, uint32_t *component, uint32_t *flags, void *fileSystem, uint32_t fileSystemChars)',
     GetDiskFreeSpaceExW: 'int32_t GetDiskFreeSpaceExW(const char16_t *root, uint64_t *freeToCaller, uint64_t *total, uint64_t *free)',
-    FormatMessageW: 'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t message, uint32_t language, void *buffer, uint32_t chars, void *args)',
+    FormatMessageW:
+      'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t message, uint32_t language, void *buffer, uint32_t chars, void *args)',
     GetComputerNameW: 'int32_t GetComputerNameW(void *name, uint32_t *chars)',
     GetCurrentProcess: 'void *GetCurrentProcess()',
   });
@@ -91,7 +115,13 @@ export function openExisting(kernel32: Kernel32, path: string, access: number, s
 }
 
 /** Sends a buffered control code; gives the number of bytes the driver says it returned, never more than the buffer holds. */
-export function control(kernel32: Kernel32, handle: OwnedHandle, code: number, input: Uint8Array | null, output: Uint8Array): Result<number> {
+export function control(
+  kernel32: Kernel32,
+  handle: OwnedHandle,
+  code: number,
+  input: Uint8Array | null,
+  output: Uint8Array,
+): Result<number> {
   const returned = new Uint32Array(1);
   const done = kernel32.DeviceIoControl(handle.raw, code, input, input?.byteLength ?? 0, output, output.byteLength, returned, null);
   if (done === 0) return lastError(kernel32, 'DeviceIoControl');

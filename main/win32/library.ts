@@ -24,7 +24,9 @@ const SIMULATOR_FILE = isWindows ? 'bpiosim.dll' : process.platform === 'darwin'
 
 /** One file holds every simulated DLL. It lies in build/native, from the sources and from the bundle alike; beside the app when packaged. */
 export function simulatedLibraries(): Libraries {
-  const candidates = ['../../build/native/', '../native/', '../../native/'].map((folder) => fileURLToPath(new URL(folder + SIMULATOR_FILE, import.meta.url)));
+  const candidates = ['../../build/native/', '../native/', '../../native/'].map((folder) =>
+    fileURLToPath(new URL(folder + SIMULATOR_FILE, import.meta.url)),
+  );
   const file = candidates.find((candidate) => existsSync(candidate)) ?? SIMULATOR_FILE;
   let loaded: Result<LibraryHandle> | undefined;
   return {
@@ -50,7 +52,11 @@ type Functions = Record<string, (...args: never[]) => unknown>;
  * Binds C prototypes by name. A library that lacks one of them is a failure that names it: older Windows lack some.
  * `T` restates the prototypes for TypeScript; koffi checks arguments against the C text at every call.
  */
-export function bind<T extends Functions>(libraries: Libraries, dll: Dll | 'simulator', prototypes: Readonly<Record<keyof T & string, string>>): Result<T> {
+export function bind<T extends Functions>(
+  libraries: Libraries,
+  dll: Dll | 'simulator',
+  prototypes: Readonly<Record<keyof T & string, string>>,
+): Result<T> {
   const library = libraries.load(dll);
   if (!library.ok) return library;
   const bound: Record<string, unknown> = {};

@@ -1,24 +1,42 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Result } from '../contract/failure.ts';
+import type { Scenario, ScenarioFilter } from '../contract/scenario.ts';
+import { BUS_TYPES } from '../contract/words.ts';
 import { fail, ok } from '../domain/result.ts';
 import { STATUS_CODES } from '../domain/status.ts';
 import type { Target, TargetSource } from '../domain/system.ts';
 import { bindKernel32 } from './kernel32.ts';
 import { bind, type Libraries } from './library.ts';
 import demo from './scenarios/demo.json' with { type: 'json' };
-import type { Scenario, ScenarioFilter } from './scenario.ts';
 import { targetSource } from './targets.ts';
-import { BUS_TYPE_NAMES } from './volumes.ts';
 
 /** Builder functions of native/sim/sim.h. Each returns 0 or a Win32 code. */
 type Prototypes = {
   SimReset(): number;
   SimSetMachine(name: string, major: number, minor: number, build: number, revision: number, elevated: number): number;
-  SimAddVolume(mount: string, label: string, fileSystem: string, dax: number, storageDriver: string, busType: number, compatible: number, hostDirectory: string | null): number;
+  SimAddVolume(
+    mount: string,
+    label: string,
+    fileSystem: string,
+    dax: number,
+    storageDriver: string,
+    busType: number,
+    compatible: number,
+    hostDirectory: string | null,
+  ): number;
   SimAddStackDriver(mount: string, driver: string, layer: number, vetoStatus: number, reason: string | null): number;
   SimAddFile(mount: string, path: string, size: number, attributes: number, openError: number): number;
-  SimAddFilter(name: string, driver: string, altitude: string, supportedFeatures: number, filtersReadWrite: number, kind: number, version: string, company: string): number;
+  SimAddFilter(
+    name: string,
+    driver: string,
+    altitude: string,
+    supportedFeatures: number,
+    filtersReadWrite: number,
+    kind: number,
+    version: string,
+    company: string,
+  ): number;
   SimAttachFilter(filter: string, mount: string, instance: string | null): number;
   SimDetachFilter(filter: string, mount: string): number;
   SimAddVeto(filter: string, pathPattern: string, status: number, reason: string): number;
@@ -27,18 +45,31 @@ type Prototypes = {
 
 const PROTOTYPES: Record<keyof Prototypes, string> = {
   SimReset: 'uint32_t SimReset()',
-  SimSetMachine: 'uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision, uint32_t elevated)',
-  SimAddVolume: 'uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax, const char16_t *storageDriver, uint32_t busType, uint32_t compatible, const char16_t *hostDirectory)',
-  SimAddStackDriver: 'uint32_t SimAddStackDriver(const char16_t *mount, const char16_t *driver, uint32_t layer, uint32_t vetoStatus, const char16_t *reason)',
+  SimSetMachine:
+    'uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision, uint32_t elevated)',
+  SimAddVolume:
+    'uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax, const char16_t *storageDriver, uint32_t busType, uint32_t compatible, const char16_t *hostDirectory)',
+  SimAddStackDriver:
+    'uint32_t SimAddStackDriver(const char16_t *mount, const char16_t *driver, uint32_t layer, uint32_t vetoStatus, const char16_t *reason)',
   SimAddFile: 'uint32_t SimAddFile(const char16_t *mount, const char16_t *path, uint64_t size, uint32_t attributes, uint32_t openError)',
-  SimAddFilter: 'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
+  SimAddFilter:
+    'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
   SimAttachFilter: 'uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)',
   SimDetachFilter: 'uint32_t SimDetachFilter(const char16_t *filter, const char16_t *mount)',
   SimAddVeto: 'uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPattern, uint32_t status, const char16_t *reason)',
-  SimAddRawAnswer: 'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
+  SimAddRawAnswer:
+    'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
 };
 
-const FILE_ATTRIBUTE = { compressed: 0x1, encrypted: 0x2, sparse: 0x4, resident: 0x8, pagingFile: 0x10, wof: 0x20, directory: 0x40 } as const;
+const FILE_ATTRIBUTE = {
+  compressed: 0x1,
+  encrypted: 0x2,
+  sparse: 0x4,
+  resident: 0x8,
+  pagingFile: 0x10,
+  wof: 0x20,
+  directory: 0x40,
+} as const;
 const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
 const LAYER = { volume: 1, storage: 2 } as const;
 const KIND = { minifilter: 1, legacy: 2 } as const;
@@ -62,9 +93,28 @@ export async function loadScenario(file: string): Promise<Result<Scenario>> {
   } catch (error) {
     return problem(`the scenario file is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { readScenario } = await import('./scenario.ts'); // the schema library costs more than a whole query takes
+  const { readScenario } = await import('../contract/scenario.ts'); // the schema library costs more than a whole query takes
   const read = readScenario(value);
-  return 'problem' in read ? problem(`the scenario is wrong at ${read.problem}`) : ok(withAbsoluteFolders(read.scenario, dirname(resolve(file))));
+  const wrong = 'problem' in read ? read.problem : unknownStatus(read.scenario);
+  if ('problem' in read || wrong !== null) return problem(`the scenario is wrong at ${wrong}`);
+  return ok(withAbsoluteFolders(read.scenario, dirname(resolve(file))));
+}
+
+/** The first status that the table does not have, with its place; null when all are known. */
+function unknownStatus({ filters, volumes }: Scenario): string | null {
+  const named = [
+    ...filters.flatMap(({ vetoes }, filter) =>
+      vetoes.map((veto, index) => ({
+        place: `filters[${filter}].vetoes[${index}].status`,
+        status: 'status' in veto ? veto.status : undefined,
+      })),
+    ),
+    ...volumes.flatMap(({ stack }, volume) =>
+      stack.map(({ veto }, index) => ({ place: `volumes[${volume}].stack[${index}].veto.status`, status: veto?.status })),
+    ),
+  ];
+  const unknown = named.find(({ status }) => status !== undefined && !ntstatusByName.has(status));
+  return unknown === undefined ? null : `${unknown.place}: unknown status ${unknown.status}`;
 }
 
 const withAbsoluteFolders = (scenario: Scenario, folder: string): Scenario => ({
@@ -114,14 +164,35 @@ export class SimulatedMachine implements Disposable {
 
   #addVolume(volume: Scenario['volumes'][number], field: string): Result<null> {
     const { mount } = volume;
-    const busType = BUS_TYPE_NAMES.indexOf(volume.busType);
+    const busType = BUS_TYPES.indexOf(volume.busType);
     const codes = [
-      this.#builder.SimAddVolume(mount, volume.label, volume.fileSystem, Number(volume.dax), volume.storageDriver, busType, Number(volume.compatible), volume.hostDirectory ?? null),
+      this.#builder.SimAddVolume(
+        mount,
+        volume.label,
+        volume.fileSystem,
+        Number(volume.dax),
+        volume.storageDriver,
+        busType,
+        Number(volume.compatible),
+        volume.hostDirectory ?? null,
+      ),
       ...volume.stack.map(({ driver, layer, veto }) =>
-        this.#builder.SimAddStackDriver(mount, driver, LAYER[layer], veto === undefined ? 0 : (ntstatusByName.get(veto.status) ?? 0), veto?.reason ?? null),
+        this.#builder.SimAddStackDriver(
+          mount,
+          driver,
+          LAYER[layer],
+          veto === undefined ? 0 : (ntstatusByName.get(veto.status) ?? 0),
+          veto?.reason ?? null,
+        ),
       ),
       ...volume.files.map(({ path, size, attributes, open }) =>
-        this.#builder.SimAddFile(mount, path, size, attributes.reduce((bits, name) => bits | FILE_ATTRIBUTE[name], 0), OPEN_ERROR[open]),
+        this.#builder.SimAddFile(
+          mount,
+          path,
+          size,
+          attributes.reduce((bits, name) => bits | FILE_ATTRIBUTE[name], 0),
+          OPEN_ERROR[open],
+        ),
       ),
     ];
     return refusal(field, codes.find((code) => code !== 0) ?? 0);
@@ -130,7 +201,16 @@ export class SimulatedMachine implements Disposable {
   #addFilter(filter: ScenarioFilter, field: string): Result<null> {
     const { name } = filter;
     const codes = [
-      this.#builder.SimAddFilter(name, filter.driver, filter.altitude, filter.supportedFeatures, Number(filter.filtersReadWrite), KIND[filter.kind], filter.version, filter.company),
+      this.#builder.SimAddFilter(
+        name,
+        filter.driver,
+        filter.altitude,
+        filter.supportedFeatures,
+        Number(filter.filtersReadWrite),
+        KIND[filter.kind],
+        filter.version,
+        filter.company,
+      ),
       ...filter.vetoes.map((veto) => {
         if ('status' in veto) return this.#builder.SimAddVeto(name, veto.path, ntstatusByName.get(veto.status) ?? 0, veto.reason);
         const bytes = Buffer.from(veto.raw, 'hex');

@@ -2,7 +2,7 @@ import type { Result } from '../contract/failure.ts';
 import { type BypassIoAnswer, OPERATIONS, type Operation } from '../domain/bypass-io.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { ExternalBacking, FileAttributes, Target, TargetSource } from '../domain/system.ts';
-import { ACCESS, control, type Kernel32, lastError, OPEN_FLAG, openExisting, type OwnedHandle, SHARE } from './kernel32.ts';
+import { ACCESS, control, type Kernel32, lastError, OPEN_FLAG, type OwnedHandle, openExisting, SHARE } from './kernel32.ts';
 import { FILE_ATTRIBUTE_TAG_INFO, FS_BPIO_INPUT, FS_BPIO_OUTPUT, WOF_EXTERNAL_INFO } from './layouts.ts';
 import { classifyPath } from './path.ts';
 import { StructView, untilNul } from './struct.ts';
@@ -30,12 +30,22 @@ export function targetSource(kernel32: Kernel32): TargetSource {
 
 function openTarget(kernel32: Kernel32, path: string): Result<Target> {
   if (path === '' || path.includes('\0')) {
-    return fail({ kind: 'badRequest', call: 'CreateFileW', detail: path === '' ? 'the path is empty' : 'the path holds a NUL character', target: path });
+    return fail({
+      kind: 'badRequest',
+      call: 'CreateFileW',
+      detail: path === '' ? 'the path is empty' : 'the path holds a NUL character',
+      target: path,
+    });
   }
   const named = classifyPath(path);
   switch (named.form) {
     case 'device':
-      return fail({ kind: 'refused', call: 'CreateFileW', detail: 'the name stands for a device, which has no BypassIO; it was not opened', target: path });
+      return fail({
+        kind: 'refused',
+        call: 'CreateFileW',
+        detail: 'the name stands for a device, which has no BypassIO; it was not opened',
+        target: path,
+      });
     case 'volumeDevice':
       return asTarget(kernel32, 'volume', openExisting(kernel32, named.path, ACCESS.genericRead, SHARE.readWrite, OPEN_FLAG.none));
     case 'directory':

@@ -29,7 +29,8 @@ const RESOURCE_MAX_BYTES = 1 << 20;
 export function bindVersion(libraries: Libraries, kernel32: Kernel32): Result<VersionInfo> {
   const version = bind<Prototypes>(libraries, 'version', {
     GetFileVersionInfoSizeExW: 'uint32_t GetFileVersionInfoSizeExW(uint32_t flags, const char16_t *file, uint32_t *dummy)',
-    GetFileVersionInfoExW: 'int32_t GetFileVersionInfoExW(uint32_t flags, const char16_t *file, uint32_t dummy, uint32_t bytes, void *block)',
+    GetFileVersionInfoExW:
+      'int32_t GetFileVersionInfoExW(uint32_t flags, const char16_t *file, uint32_t dummy, uint32_t bytes, void *block)',
     VerQueryValueW: 'int32_t VerQueryValueW(void *block, const char16_t *sub, uint64_t *value, uint32_t *length)',
   });
   if (!version.ok) return version;
@@ -39,14 +40,15 @@ export function bindVersion(libraries: Libraries, kernel32: Kernel32): Result<Ve
 function fileVersion(version: Prototypes, kernel32: Kernel32, file: string): Result<FileVersion> {
   const bytes = version.GetFileVersionInfoSizeExW(0, file, new Uint32Array(1));
   if (bytes === 0) return lastError(kernel32, 'GetFileVersionInfoSizeExW', file);
-  if (bytes > RESOURCE_MAX_BYTES) return fail({ kind: 'refused', call: 'GetFileVersionInfoSizeExW', detail: `the resource has ${bytes} bytes`, target: file });
+  if (bytes > RESOURCE_MAX_BYTES)
+    return fail({ kind: 'refused', call: 'GetFileVersionInfoSizeExW', detail: `the resource has ${bytes} bytes`, target: file });
   const block = Buffer.alloc(bytes);
   if (version.GetFileVersionInfoExW(0, file, 0, bytes, block) === 0) return lastError(kernel32, 'GetFileVersionInfoExW', file);
   return ok({ version: fixedVersion(version, block), company: companyName(version, block) });
 }
 
 /** The bytes of one value inside the block; null when the value is not there, or its pointer does not lie in the block. */
-function valueOf(version: Prototypes, block: Buffer, sub: string, unitBytes: 1 | 2): Buffer | null {
+function blockValue(version: Prototypes, block: Buffer, sub: string, unitBytes: 1 | 2): Buffer | null {
   const value = new BigUint64Array(1);
   const length = new Uint32Array(1);
   if (version.VerQueryValueW(block, sub, value, length) === 0) return null;
@@ -56,7 +58,7 @@ function valueOf(version: Prototypes, block: Buffer, sub: string, unitBytes: 1 |
 }
 
 function fixedVersion(version: Prototypes, block: Buffer): string | null {
-  const value = valueOf(version, block, '\\', 1);
+  const value = blockValue(version, block, '\\', 1);
   const fixed = value === null ? null : StructView.at(VS_FIXEDFILEINFO, value);
   if (fixed === null || fixed.read('dwSignature') !== FIXED_SIGNATURE) return null;
   const [high, low] = [fixed.read('dwFileVersionMS'), fixed.read('dwFileVersionLS')];
@@ -65,10 +67,10 @@ function fixedVersion(version: Prototypes, block: Buffer): string | null {
 
 /** The company in the first language that the resource lists. */
 function companyName(version: Prototypes, block: Buffer): string | null {
-  const translation = valueOf(version, block, '\\VarFileInfo\\Translation', 1);
+  const translation = blockValue(version, block, '\\VarFileInfo\\Translation', 1);
   if (translation === null || translation.length < 4) return null;
   const hex = (offset: number): string => translation.readUInt16LE(offset).toString(16).padStart(4, '0');
-  const company = valueOf(version, block, `\\StringFileInfo\\${hex(0)}${hex(2)}\\CompanyName`, 2);
+  const company = blockValue(version, block, `\\StringFileInfo\\${hex(0)}${hex(2)}\\CompanyName`, 2);
   const text = company === null ? '' : untilNul(company.toString('utf16le')).trim();
   return text === '' ? null : text;
 }

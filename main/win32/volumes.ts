@@ -1,7 +1,18 @@
 import type { Result } from '../contract/failure.ts';
+import { BUS_TYPES } from '../contract/words.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { VolumeFacts, VolumeSource } from '../domain/system.ts';
-import { ACCESS, control, type Handle, INVALID_HANDLE_VALUE, type Kernel32, lastError, OPEN_FLAG, openExisting, SHARE } from './kernel32.ts';
+import {
+  ACCESS,
+  control,
+  type Handle,
+  INVALID_HANDLE_VALUE,
+  type Kernel32,
+  lastError,
+  OPEN_FLAG,
+  openExisting,
+  SHARE,
+} from './kernel32.ts';
 import { STORAGE_DEVICE_DESCRIPTOR, STORAGE_PROPERTY_QUERY } from './layouts.ts';
 import { StructView, untilNul } from './struct.ts';
 
@@ -15,10 +26,6 @@ const ERROR_MORE_DATA = 234;
 const VOLUME_NAME_CHARS = 50;
 const PATH_CHARS = 32_768;
 const LABEL_CHARS = 261;
-
-/** STORAGE_BUS_TYPE, winioctl.h, by the names people use. */
-const BUS_TYPES = ['Unknown', 'SCSI', 'ATAPI', 'ATA', '1394', 'SSA', 'Fibre Channel', 'USB', 'RAID', 'iSCSI', 'SAS', 'SATA', 'SD', 'MMC', 'Virtual', 'File-backed virtual', 'Storage Spaces', 'NVMe', 'SCM', 'UFS', 'NVMe-oF'] as const;
-export const BUS_TYPE_NAMES: readonly string[] = BUS_TYPES;
 
 export function volumeSource(kernel32: Kernel32): VolumeSource {
   return {
@@ -62,13 +69,23 @@ function mountsOf(kernel32: Kernel32, guidPath: string): Result<readonly string[
   // The list can grow between the two calls, so the size is asked again while it does.
   for (let attempt = 0; attempt < 4; attempt++) {
     if (kernel32.GetVolumePathNamesForVolumeNameW(guidPath, names, names.length / 2, returned) !== 0) {
-      return ok(names.toString('utf16le', 0, (returned[0] ?? 0) * 2).split('\0').filter((path) => path !== ''));
+      return ok(
+        names
+          .toString('utf16le', 0, (returned[0] ?? 0) * 2)
+          .split('\0')
+          .filter((path) => path !== ''),
+      );
     }
     const failed = lastError(kernel32, 'GetVolumePathNamesForVolumeNameW', guidPath);
     if (failed.error.kind !== 'win32' || failed.error.code !== ERROR_MORE_DATA) return failed;
     names = Buffer.alloc(((returned[0] ?? 0) + 64) * 2);
   }
-  return fail({ kind: 'refused', call: 'GetVolumePathNamesForVolumeNameW', detail: 'the list of mount points kept growing', target: guidPath });
+  return fail({
+    kind: 'refused',
+    call: 'GetVolumePathNamesForVolumeNameW',
+    detail: 'the list of mount points kept growing',
+    target: guidPath,
+  });
 }
 
 function mountOf(kernel32: Kernel32, path: string): Result<string> {
@@ -114,7 +131,8 @@ function busType(kernel32: Kernel32, mount: string): Result<string> {
   const returned = control(kernel32, handle, IOCTL_STORAGE_QUERY_PROPERTY, new Uint8Array(STORAGE_PROPERTY_QUERY.size), output);
   if (!returned.ok) return returned;
   const descriptor = StructView.at(STORAGE_DEVICE_DESCRIPTOR, output.subarray(0, returned.value));
-  if (descriptor === null) return fail({ kind: 'refused', call: 'IOCTL_STORAGE_QUERY_PROPERTY', detail: `the answer has ${returned.value} bytes`, target: mount });
+  if (descriptor === null)
+    return fail({ kind: 'refused', call: 'IOCTL_STORAGE_QUERY_PROPERTY', detail: `the answer has ${returned.value} bytes`, target: mount });
   const busType = descriptor.read('BusType');
-  return ok(BUS_TYPE_NAMES[busType] ?? `bus type ${busType}`);
+  return ok(BUS_TYPES[busType] ?? `bus type ${busType}`);
 }

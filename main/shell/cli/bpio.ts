@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { createApp } from '../../app.ts';
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
+import type { Machine } from '../../contract/machine.ts';
 import { type Arguments, badRequest, readArguments } from './arguments.ts';
 import type { Command, Console, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
@@ -13,7 +14,6 @@ import { volumes } from './commands/volumes.ts';
 import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
 import { envelope, errorEnvelope, TOOL } from './output.ts';
 import { paint, type Style, visible } from './text.ts';
-import type { Machine } from '../../contract/machine.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, serve };
 
@@ -38,7 +38,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.full;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) return failed(name, badRequest(`unknown command; known are ${Object.keys(COMMANDS).join(', ')}`, name), argv, io, null);
+  if (command === undefined)
+    return failed(name, badRequest(`unknown command; known are ${Object.keys(COMMANDS).join(', ')}`, name), argv, io, null);
   const read = readArguments(rest, command.options);
   if (!read.ok) return failed(name, read.error, argv, io, null);
   if (read.value.flags.has('help')) {
@@ -122,7 +123,7 @@ function helpText(): string {
 }
 
 function processIo(): Io {
-  const style = { color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined, columns: process.stdout.columns ?? 100 };
+  const style = { color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined, columns: process.stdout.columns ?? 100 };
   return {
     style,
     out: (text) => void process.stdout.write(text),

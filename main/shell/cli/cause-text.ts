@@ -3,7 +3,12 @@ import type { Advice, Cause, TargetVerdict } from '../../contract/verdicts.ts';
 import type { Evidence, Layer } from '../../contract/words.ts';
 import { paint, type Style, visible, wrap } from './text.ts';
 
-const LAYER: Record<Layer, string> = { filter: 'filter stack', fileSystem: 'file system', volume: 'volume stack', storage: 'storage stack' };
+const LAYER: Record<Layer, string> = {
+  filter: 'filter stack',
+  fileSystem: 'file system',
+  volume: 'volume stack',
+  storage: 'storage stack',
+};
 
 /** Seen or concluded: the two never look alike. */
 const EVIDENCE: Record<Evidence, string> = {
@@ -52,7 +57,12 @@ export function notAskedLines({ notAsked, notAskedComplete, verdict }: TargetVer
   const listed = notAsked.map(({ driver }) => visible(driver)).join(', ');
   const missing = notAskedComplete ? '' : ' The filters could not be listed, so some may be missing here.';
   if (listed === '' && missing === '') return [];
-  return wrap('  ', `Not asked, because the first refusal ends the question: ${listed === '' ? 'not known.' : `${listed}.`}${missing}`, 2, style);
+  return wrap(
+    '  ',
+    `Not asked, because the first refusal ends the question: ${listed === '' ? 'not known.' : `${listed}.`}${missing}`,
+    2,
+    style,
+  );
 }
 
 export const failureLines = ({ failure }: Pick<TargetVerdict, 'failure'>, style: Style): string[] =>

@@ -14,7 +14,7 @@ export interface StateChange {
 
 /** `%LOCALAPPDATA%` on Windows, the XDG state folder elsewhere. */
 export function controlLogFile(env: NodeJS.ProcessEnv): string {
-  const folder = env['LOCALAPPDATA'] ?? env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const folder = env.LOCALAPPDATA ?? env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
   return join(folder, 'BypassIO Inspector', 'control.log');
 }
 

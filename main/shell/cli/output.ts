@@ -1,7 +1,7 @@
-import type { Failure } from '../../contract/failure.ts';
-import { describe } from '../../contract/describe.ts';
-import type { Machine } from '../../contract/machine.ts';
 import packageFile from '../../../package.json' with { type: 'json' };
+import { describe } from '../../contract/describe.ts';
+import type { Failure } from '../../contract/failure.ts';
+import type { Machine } from '../../contract/machine.ts';
 
 export const SCHEMA_VERSION = 1;
 export const TOOL = { name: 'bpio', version: packageFile.version } as const;
@@ -32,5 +32,8 @@ export function csv(header: readonly string[], rows: readonly (readonly (string 
     const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n').concat('\r\n');
+  return [header, ...rows]
+    .map((row) => row.map(cell).join(','))
+    .join('\r\n')
+    .concat('\r\n');
 }

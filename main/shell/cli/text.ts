@@ -34,12 +34,18 @@ export function verdictText(style: Style, verdict: Verdict): string {
  * escapes, so that a name can neither move the cursor nor pose as something else. Unpaired surrogates are shown as their code.
  */
 export const visible = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(/[\p{Cc}\p{Bidi_Control}]|\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Columns as wide as their widest cell; the last one is not padded. Cells may be coloured. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => stripVTControlCharacters(row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => pad(cell, column === cells.length - 1 ? 0 : (widths[column] ?? 0))).join('  ').trimEnd();
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => stripVTControlCharacters(row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => pad(cell, column === cells.length - 1 ? 0 : (widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return [paint(style, 'bold', line(header)), ...rows.map(line)];
 }
 
@@ -73,4 +79,5 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-export const count = (amount: number, one: string, many: string): string => `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+export const count = (amount: number, one: string, many: string): string =>
+  `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;

@@ -1,5 +1,6 @@
 import type { ControlResult } from '../../../contract/control.ts';
 import { describe } from '../../../contract/describe.ts';
+import type { Result } from '../../../contract/failure.ts';
 import { isOperation, OPERATIONS, type Operation } from '../../../domain/bypass-io.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { badRequest } from '../arguments.ts';
@@ -7,7 +8,6 @@ import type { Command, Context } from '../command.ts';
 import { logStateChange } from '../control-log.ts';
 import { EXIT, exitCodeOfFailure } from '../exit-codes.ts';
 import { type Style, visible, wrap } from '../text.ts';
-import type { Result } from '../../../contract/failure.ts';
 
 export const control: Command = {
   usage: 'control <operation>[,<operation>…] <path> [--expert] [--yes]',
@@ -54,7 +54,9 @@ async function allow(context: Context, operations: readonly Operation[], path: s
     return fail(badRequest(`${changing.join(', ')} changes BypassIO for other programs too; add --expert to send it`, path));
   }
   if (!flags.has('yes')) {
-    const typed = await context.console.ask(`${changing.join(', ')} on ${path} changes BypassIO for every program until it is resumed.\nType the path to send it: `);
+    const typed = await context.console.ask(
+      `${changing.join(', ')} on ${path} changes BypassIO for every program until it is resumed.\nType the path to send it: `,
+    );
     if (typed !== null && typed.trim() !== path) return fail(badRequest('not confirmed; nothing was sent', path));
   }
   return logStateChange({ operations, path, machine: context.machine.name, simulated: context.machine.simulated });
@@ -67,7 +69,8 @@ function resultLines(result: ControlResult, style: Style): string[] {
   const origin = result.automatic ? ' (automatic: a pause must not outlive the command)' : '';
   const head = `${result.operation}${origin}`;
   if (result.failure !== null) return [head, ...wrap('  ', visible(describe(result.failure)), 2, style), ''];
-  const field = (name: string, value: string | number | null): string[] => (value === null ? [] : wrap(`  ${name}`, visible(String(value)), LABEL_CHARS, style));
+  const field = (name: string, value: string | number | null): string[] =>
+    value === null ? [] : wrap(`  ${name}`, visible(String(value)), LABEL_CHARS, style);
   const status = result.opStatus === null ? null : `${result.opStatus}${result.opStatusName === null ? '' : ` ${result.opStatusName}`}`;
   return [
     head,

@@ -37,16 +37,35 @@ function stackLines(volume: VolumeStack, style: Style): string[] {
     visible(filter.company ?? ''),
     filter.version ?? '',
   ]);
-  const lowerRows = volume.below.map((driver) => ['', LOWER_LAYER[driver.layer], visible(driver.driver), paintState(driver, lowerState(driver), style), visible(driver.detail ?? '')]);
-  const failed = volume.filtersFailure === null ? [] : [`The filters cannot be listed: ${visible(describe(volume.filtersFailure))}`, 'Run it as administrator to see them.'];
+  const lowerRows = volume.below.map((driver) => [
+    '',
+    LOWER_LAYER[driver.layer],
+    visible(driver.driver),
+    paintState(driver, lowerState(driver), style),
+    visible(driver.detail ?? ''),
+  ]);
+  const failed =
+    volume.filtersFailure === null
+      ? []
+      : [`The filters cannot be listed: ${visible(describe(volume.filtersFailure))}`, 'Run it as administrator to see them.'];
   const counted = volume.filtersFailure === null ? [count(volume.filters.length, 'filter', 'filters')] : [];
-  return [title, ...failed, ...counted, ...table(['Altitude', 'Filter', 'Driver', 'State', 'Group', 'Company', 'Version'], [...filterRows, ...lowerRows], style), ''];
+  return [
+    title,
+    ...failed,
+    ...counted,
+    ...table(['Altitude', 'Filter', 'Driver', 'State', 'Group', 'Company', 'Version'], [...filterRows, ...lowerRows], style),
+    '',
+  ];
 }
 
 const LOWER_LAYER = { fileSystem: '(file system)', volume: '(volume stack)', storage: '(storage stack)' } as const;
 
 const paintState = ({ state }: Pick<FilterInstance, 'state'>, text: string, style: Style): string =>
-  state === 'refused' ? paint(style, ['bold', 'red'], text) : state === 'notAsked' || state === 'unknown' ? paint(style, 'dim', text) : text;
+  state === 'refused'
+    ? paint(style, ['bold', 'red'], text)
+    : state === 'notAsked' || state === 'unknown'
+      ? paint(style, 'dim', text)
+      : text;
 
 /** Opt-in and state in one phrase: what is known of the filter, and what was seen or concluded. */
 function filterState(filter: FilterInstance, { causes }: VolumeStack): string {
@@ -66,13 +85,32 @@ function filterState(filter: FilterInstance, { causes }: VolumeStack): string {
   }
 }
 
-const LOWER_STATE = { refused: 'REFUSED', passed: 'let it pass', notAsked: 'not asked', suspected: 'may be next', unknown: 'not known' } as const;
+const LOWER_STATE = {
+  refused: 'REFUSED',
+  passed: 'let it pass',
+  notAsked: 'not asked',
+  suspected: 'may be next',
+  unknown: 'not known',
+} as const;
 const lowerState = ({ state }: LowerDriver): string => LOWER_STATE[state];
 
 const filtersCsv = (volumes: readonly VolumeStack[]): string =>
   csv(
     ['mount', 'altitude', 'name', 'driver', 'kind', 'instance', 'supportedFeatures', 'optedIn', 'state', 'group', 'company', 'version'],
     volumes.flatMap(({ mount, filters: listed }) =>
-      listed.map((filter) => [mount, filter.altitude, filter.name, filter.driver, filter.kind, filter.instance, filter.supportedFeatures, filter.optedIn, filter.state, filter.group, filter.company, filter.version]),
+      listed.map((filter) => [
+        mount,
+        filter.altitude,
+        filter.name,
+        filter.driver,
+        filter.kind,
+        filter.instance,
+        filter.supportedFeatures,
+        filter.optedIn,
+        filter.state,
+        filter.group,
+        filter.company,
+        filter.version,
+      ]),
     ),
   );

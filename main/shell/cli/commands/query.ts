@@ -17,12 +17,14 @@ export const query: Command = {
     if (words.length === 0) return fail(badRequest('query needs at least one path'));
     if (words.length > PATHS_MAX_COUNT) return fail(badRequest(`query takes at most ${PATHS_MAX_COUNT} paths; got ${words.length}`));
     const long = words.find((path) => path.length > PATH_MAX_CHARS);
-    if (long !== undefined) return fail(badRequest(`a path has ${long.length} characters; Windows takes at most ${PATH_MAX_CHARS}`, `${long.slice(0, 60)}…`));
+    if (long !== undefined)
+      return fail(badRequest(`a path has ${long.length} characters; Windows takes at most ${PATH_MAX_CHARS}`, `${long.slice(0, 60)}…`));
     const { results } = service.query(words);
     return ok({
       exitCode: exitCodeOf(results, machine.elevated),
       data: () => ({ results }),
-      text: () => results.flatMap((result) => (flags.has('fsutil') ? fsutilLines(result) : [...resultLines(result, machine.elevated, style), ''])),
+      text: () =>
+        results.flatMap((result) => (flags.has('fsutil') ? fsutilLines(result) : [...resultLines(result, machine.elevated, style), ''])),
       csv: () => queryCsv(results),
     });
   },
@@ -77,6 +79,19 @@ const queryCsv = (results: readonly TargetVerdict[]): string =>
       const [cause] = result.causes;
       const { path, targetKind, mount, verdict, complete, failure } = result;
       const said = failure === null ? null : `${failure.call} ${'code' in failure ? failure.code : failure.detail}`;
-      return [path, targetKind, mount, verdict, complete, cause?.layer ?? null, cause?.driver ?? null, cause?.ntstatus ?? null, cause?.win32 ?? null, cause?.reason ?? null, cause?.evidence ?? null, said];
+      return [
+        path,
+        targetKind,
+        mount,
+        verdict,
+        complete,
+        cause?.layer ?? null,
+        cause?.driver ?? null,
+        cause?.ntstatus ?? null,
+        cause?.win32 ?? null,
+        cause?.reason ?? null,
+        cause?.evidence ?? null,
+        said,
+      ];
     }),
   );

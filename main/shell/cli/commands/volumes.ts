@@ -65,10 +65,42 @@ function firstCause({ causes, failure }: VolumeVerdict): string {
 
 const volumesCsv = (found: readonly VolumeVerdict[]): string =>
   csv(
-    ['mount', 'label', 'guidPath', 'fileSystem', 'verdict', 'layer', 'driver', 'win32', 'reason', 'storageDriver', 'storageCompatible', 'busType', 'activeBypassIoCount', 'totalBytes', 'freeBytes'],
+    [
+      'mount',
+      'label',
+      'guidPath',
+      'fileSystem',
+      'verdict',
+      'layer',
+      'driver',
+      'win32',
+      'reason',
+      'storageDriver',
+      'storageCompatible',
+      'busType',
+      'activeBypassIoCount',
+      'totalBytes',
+      'freeBytes',
+    ],
     found.map((volume) => {
       const [cause] = volume.causes;
       const { mount, label, guidPath, fileSystem, verdict, storage } = volume;
-      return [mount, label, guidPath, fileSystem, verdict, cause?.layer ?? null, cause?.driver ?? null, cause?.win32 ?? null, cause?.reason ?? null, storage?.driver ?? null, storage?.compatible ?? null, storage?.busType ?? null, volume.activeBypassIoCount, volume.totalBytes, volume.freeBytes];
+      return [
+        mount,
+        label,
+        guidPath,
+        fileSystem,
+        verdict,
+        cause?.layer ?? null,
+        cause?.driver ?? null,
+        cause?.win32 ?? null,
+        cause?.reason ?? null,
+        storage?.driver ?? null,
+        storage?.compatible ?? null,
+        storage?.busType ?? null,
+        volume.activeBypassIoCount,
+        volume.totalBytes,
+        volume.freeBytes,
+      ];
     }),
   );

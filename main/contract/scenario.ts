@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { STATUS_CODES } from '../domain/status.ts';
-import { BUS_TYPE_NAMES } from './volumes.ts';
+import { BUS_TYPES } from './words.ts';
 
 /** A scenario file describes a simulated machine. Every object is strict: a misspelt key is an error that names it, not a silent default. */
 
-const STATUS_NAMES = new Set(STATUS_CODES.map(({ suffix }) => `STATUS_${suffix}`));
 const Mount = z.string().regex(/^[A-Za-z]:$/, 'expected a drive letter and a colon, such as "D:"');
-const StatusName = z.string().refine((name) => STATUS_NAMES.has(name), { error: ({ input }) => `unknown status ${JSON.stringify(input)}` });
+const StatusName = z.string().regex(/^STATUS_[A-Z0-9_]+$/, 'expected the name of an NTSTATUS, such as "STATUS_NOT_SUPPORTED"');
 const AltitudeText = z.string().regex(/^\d+(\.\d+)?$/, 'expected decimal text, such as "328010" or "404960.5"');
 const DrivePath = z.string().regex(/^[A-Za-z]:\\/, 'expected a path that starts with a drive, such as "C:\\\\Secret\\\\*"');
 const Uint32 = z.number().int().min(0).max(0xffff_ffff);
@@ -24,7 +22,10 @@ const Filter = z.strictObject({
   supportedFeatures: Uint32,
   filtersReadWrite: z.boolean().default(true),
   kind: z.enum(['minifilter', 'legacy']).default('minifilter'),
-  version: z.string().regex(/^\d+(\.\d+){0,3}$/, 'expected up to four numbers, such as "4.18.25090.3009"').default('10.0.26100.1'),
+  version: z
+    .string()
+    .regex(/^\d+(\.\d+){0,3}$/, 'expected up to four numbers, such as "4.18.25090.3009"')
+    .default('10.0.26100.1'),
   company: z.string().default('Microsoft Corporation'),
   instance: z.string().min(1).max(255).optional(),
   volumes: z.array(Mount).default([]),
@@ -51,7 +52,7 @@ const Volume = z.strictObject({
   fileSystem: z.string().min(1).max(32),
   dax: z.boolean().default(false),
   storageDriver: z.string().min(1).max(255),
-  busType: z.enum(BUS_TYPE_NAMES as [string, ...string[]]), // not empty, as z.enum wants
+  busType: z.enum(BUS_TYPES),
   compatible: z.boolean(),
   stack: z.array(StackDriver).default([]),
   files: z.array(File).default([]),
@@ -86,7 +87,7 @@ export const Scenario = z.strictObject({
 export type Scenario = z.infer<typeof Scenario>;
 export type ScenarioFilter = z.infer<typeof Filter>;
 
-/** The first thing that is wrong, as `volumes[1].busType: …`; null when the value is a scenario. */
+/** The scenario, or everything that is wrong with it, as `volumes[1].busType: …`. Whether a status exists is for the reader's table to say. */
 export function readScenario(value: unknown): { readonly scenario: Scenario } | { readonly problem: string } {
   const read = Scenario.safeParse(value);
   if (read.success) return { scenario: read.data };
@@ -97,7 +98,10 @@ function issueText(issue: z.core.$ZodIssue): string {
   const nested = issue.code === 'invalid_union' ? closest(issue.errors) : undefined;
   if (nested !== undefined) return issueText({ ...nested, path: [...issue.path, ...nested.path] });
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  const field = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  const field = keys
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
   const text = issue.code === 'unrecognized_keys' ? 'unknown key' : issue.message;
   return field === '' ? text : `${field}: ${text}`;
 }
