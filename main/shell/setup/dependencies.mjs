@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { SetupProblem } from './problem.mjs';
 
 /**
@@ -27,7 +27,7 @@ export function areDependenciesInstalled(root) {
  * @param {string} root
  */
 export function installDependencies(root) {
-  stepAside(root);
+  const aside = stepAside(root);
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
   const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const byPath = npm?.endsWith('.js');
@@ -36,6 +36,7 @@ export function installDependencies(root) {
     stdio: ['ignore', 2, 2],
     shell: !byPath && process.platform === 'win32',
   });
+  if (aside !== null) removeIfPossible(aside);
   if (done.error) throw new SetupProblem(`npm could not be started: ${done.error.message}`);
   if (done.status !== 0) throw new SetupProblem(`npm ci failed (exit ${done.status ?? done.signal}): see its words above`);
 }
@@ -55,12 +56,25 @@ export function checkPinnedNode(root, major) {
 /**
  * This script may itself run on the Node that `npm ci` is about to delete. Windows cannot delete a running program but can move it.
  * @param {string} root
+ * @returns {string | null} where the running program now lies
  */
 function stepAside(root) {
   const running = realpathSync(process.execPath);
-  if (!running.startsWith(realpathSync(root) + sep)) return;
-  mkdirSync(join(root, 'build'), { recursive: true });
-  renameSync(running, join(root, 'build', `previous-${basename(running)}`));
+  if (!running.startsWith(realpathSync(root) + sep)) return null;
+  const aside = join(root, 'build', `previous-${basename(running)}`);
+  mkdirSync(dirname(aside), { recursive: true });
+  removeIfPossible(aside);
+  renameSync(running, aside);
+  return aside;
+}
+
+/** @param {string} file kept, on Windows, by the program that runs from it: the next time removes it */
+function removeIfPossible(file) {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
+  }
 }
 
 /**
