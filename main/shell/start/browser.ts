@@ -7,6 +7,8 @@ export function hasDisplay(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
   return platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
+const OPENED_AFTER_MS = 3_000;
+
 /**
  * Opens `url` in the user's browser, by way of `page`, a file only this user may read: the address carries the token, and the arguments
  * of a program can be seen by everybody on a shared machine. False when there is no way to open one.
@@ -18,7 +20,9 @@ export async function openBrowser(url: string, page: string): Promise<boolean> {
   return await new Promise<boolean>((resolve) => {
     const child = spawn(program, args, { stdio: 'ignore', detached: true, windowsHide: true });
     child.once('error', () => resolve(false));
-    child.once('spawn', () => resolve(true));
+    child.once('exit', (code) => resolve(code === 0));
+    // Some openers stay as long as the browser does.
+    setTimeout(() => resolve(true), OPENED_AFTER_MS).unref();
     child.unref();
   });
 }
