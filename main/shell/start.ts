@@ -13,18 +13,20 @@ import { createRouter } from '../service/router.ts';
 import { simulationArguments, takeSimulation } from './arguments.ts';
 import { hasDisplay, openBrowser } from './start/browser.ts';
 import { downloadElectron, findElectron, runElectron } from './start/electron.ts';
+import { stopSignal } from './start/stop.ts';
 import { startWebShell } from './web/server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sim = takeSimulation(process.argv.slice(2)).sim;
 const simArguments = simulationArguments(sim);
+const stop = stopSignal();
 
 process.exitCode = (await openedInElectron()) ? 0 : await serve();
 
 async function openedInElectron(): Promise<boolean> {
   if (!hasDisplay()) return false;
   const program = findElectron(root) ?? downloadElectron(root, say);
-  return program !== null && (await runElectron(program, root, simArguments, say));
+  return program !== null && (await runElectron(program, [root, ...simArguments], stop, say));
 }
 
 async function serve(): Promise<number> {
@@ -35,11 +37,10 @@ async function serve(): Promise<number> {
   if (!started.ok) return fail(started.error);
   const { url, close } = started.value;
 
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const page = join(root, 'build', 'open.html');
   if (!hasDisplay() || !(await openBrowser(url, page))) printDiagnosis();
   process.stdout.write(`\nThe window: ${url}\nCtrl+C ends it.\n`);
-  await stopped;
+  if (!stop.aborted) await once(stop, 'abort');
   rmSync(page, { force: true });
   await close();
   return 0;

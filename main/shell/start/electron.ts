@@ -32,19 +32,20 @@ export function downloadElectron(root: string, say: (line: string) => void): str
   return program;
 }
 
-/** Runs the window until it is closed. False when it never opened (missing system libraries, or root on Linux). */
-export async function runElectron(program: string, root: string, args: readonly string[], say: (line: string) => void): Promise<boolean> {
+/** Runs the window until it is closed or stopped. False when it never opened (missing system libraries, or root on Linux). */
+export async function runElectron(
+  program: string,
+  args: readonly string[],
+  stop: AbortSignal,
+  say: (line: string) => void,
+): Promise<boolean> {
   const startedAt = performance.now();
-  const child = spawn(program, [root, ...args], { stdio: 'inherit' });
-  const stop = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const child = spawn(program, args, { stdio: 'inherit', signal: stop });
   const outcome = await new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 0 : signal)));
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 0));
   });
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  const isStopped = outcome === 0 || outcome === 'SIGINT' || outcome === 'SIGTERM';
-  if (isStopped || performance.now() - startedAt > OPENED_AFTER_MS) return true;
+  if (outcome === 0 || stop.aborted || performance.now() - startedAt > OPENED_AFTER_MS) return true;
   say(`Electron did not open a window (${outcome}): the window opens in the browser`);
   return false;
 }
