@@ -56,7 +56,8 @@ const STEPS = {
       try {
         await buildSimulator({ log: say });
       } catch (error) {
-        const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+        // One line for a missing compiler, and all that the compiler said about code of ours.
+        const reason = error instanceof Error ? error.message.trimEnd() : String(error);
         if (process.platform !== 'win32') throw new SetupProblem(`the simulated machine was not built: ${reason}`);
         // The real machine is there: only the simulated one is missing.
         say(`--sim is not available: ${reason}`);
