@@ -8,16 +8,14 @@ export const BLOCKERS_SOURCE = { source: blockers.source, date: blockers.sourceD
 type Entry = (typeof blockers.entries)[number];
 type EntryId =
   | 'third-party-minifilter'
+  | 'filter-veto'
   | 'storage-filter'
   | 'feature-mode'
   | 'not-ntfs'
   | 'server-or-old'
   | 'not-nvme'
   | 'portdriver'
-  | 'ntfs-file'
-  | 'paused-handle'
-  | 'bitlocker'
-  | 'volsnap';
+  | 'ntfs-file';
 
 /** What is known of a cause when advice is looked for. */
 export interface Symptom {
@@ -29,7 +27,15 @@ export interface Symptom {
   readonly busType: string | null;
 }
 
-const STATUS_NOT_SUPPORTED_WITH_CACHED_HANDLE = 0xc000_04d5;
+/** What a refusal by NTFS is about, by its status. The statuses follow from their names; that NTFS refuses these kinds is documented. */
+const NTFS_ENTRIES: ReadonlyMap<number | null, string> = new Map([
+  [0xc000_04ca, 'ntfs-compressed'],
+  [0xc000_04c3, 'ntfs-encrypted'],
+  [0xc000_04c4, 'ntfs-sparse'],
+  [0xc000_04c5, 'ntfs-pagefile'],
+  [0xc000_049a, 'ntfs-dax'],
+  [0xc000_04d5, 'paused-handle'],
+]);
 const byId = new Map<string, Entry>(blockers.entries.map((entry) => [entry.id, entry]));
 const optedInDrivers = new Set(blockers.optedIn);
 const groupAdvice = new Map<string, string>(Object.entries(blockers.groupAdvice));
@@ -39,7 +45,10 @@ export function adviceFor(symptom: Symptom): Advice | null {
   const entry = entryFor(symptom);
   if (entry === undefined) return null;
   const group = symptom.group === null ? undefined : groupAdvice.get(symptom.group);
-  const remedies = entry.id === 'third-party-minifilter' && group !== undefined ? [group, ...entry.remedies] : entry.remedies;
+  const remedies =
+    (entry.id === 'third-party-minifilter' || entry.id === 'filter-veto') && group !== undefined
+      ? [group, ...entry.remedies]
+      : entry.remedies;
   return toAdvice(entry, remedies);
 }
 
@@ -53,12 +62,12 @@ const pick = (id: EntryId): Entry | undefined => byId.get(id);
 
 function entryFor({ layer, driver, ntstatus, busType }: Symptom): Entry | undefined {
   const name = driver?.toLowerCase() ?? null;
-  if (layer === 'fileSystem') return pick(ntstatus === STATUS_NOT_SUPPORTED_WITH_CACHED_HANDLE ? 'paused-handle' : 'ntfs-file');
+  if (layer === 'fileSystem') return byId.get(NTFS_ENTRIES.get(ntstatus) ?? 'ntfs-file');
   const named = name === null ? undefined : blockers.entries.find(({ drivers }) => drivers.some((pattern) => matches(pattern, name)));
   if (named !== undefined) return named;
   if (layer === 'filter') {
-    const isInbox = name !== null && optedInDrivers.has(name) && ntstatus === STATUS_BYPASSIO_FLT_NOT_SUPPORTED;
-    return pick(isInbox ? 'feature-mode' : 'third-party-minifilter');
+    if (ntstatus !== null && ntstatus !== STATUS_BYPASSIO_FLT_NOT_SUPPORTED) return pick('filter-veto');
+    return pick(name !== null && optedInDrivers.has(name) ? 'feature-mode' : 'third-party-minifilter');
   }
   if (layer === 'storage') return pick(busType !== null && busType !== 'NVMe' ? 'not-nvme' : 'portdriver');
   return driver === null ? undefined : pick('storage-filter');

@@ -104,5 +104,6 @@ function storageOf({ context }: Inspection): Storage | null {
 
 const activeCount = ({ context }: Inspection): number | null => (context?.info.ok ? context.info.value.activeBypassIoCount : null);
 
-const adviceOf = ({ judgement }: Inspection, fileSystem: string | null): Advice | null =>
-  judgement.verdict === 'notApplicable' ? adviceForNotApplicable(fileSystem) : null;
+/** A device needs no advice: it has no file system to speak of. */
+const adviceOf = ({ judgement, targetKind }: Inspection, fileSystem: string | null): Advice | null =>
+  judgement.verdict === 'notApplicable' && targetKind !== 'device' ? adviceForNotApplicable(fileSystem) : null;

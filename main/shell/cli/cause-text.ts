@@ -21,7 +21,7 @@ const EVIDENCE: Record<Evidence, string> = {
   fileAttribute: "concluded from the file's attributes",
 };
 
-const LABEL_CHARS = 14;
+const LABEL_CHARS = 16;
 
 const field = (label: string, text: string, style: Style): string[] => wrap(`     ${label}`, text, LABEL_CHARS, style);
 

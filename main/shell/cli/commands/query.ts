@@ -34,7 +34,7 @@ function resultLines(result: TargetVerdict, elevated: boolean | null, style: Sty
   const elevation = result.failure !== null && result.verdict === 'unknown' && needsElevation(result.failure, elevated);
   return [
     paint(style, 'bold', visible(result.path)),
-    `  ${verdictText(style, result.verdict)}  ${whereText(result)}`,
+    `  ${verdictText(style, result.verdict)}  ${whereText(result)}`.trimEnd(),
     ...failureLines(result, style),
     ...(elevation ? wrap('  ', 'This process is not elevated: run it as administrator to ask again.', 2, style) : []),
     ...factLines(result, style),

@@ -1,3 +1,4 @@
+import { describe } from '../../../contract/describe.ts';
 import type { VolumeVerdict } from '../../../contract/verdicts.ts';
 import { VERDICTS } from '../../../contract/words.ts';
 import { ok } from '../../../domain/result.ts';
@@ -5,7 +6,7 @@ import { worstFirst } from '../../../domain/verdict.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { csv } from '../output.ts';
-import { bytesText, count, paint, type Style, table, verdictText, verdictWord, visible } from '../text.ts';
+import { bytesText, count, grouped, paint, type Style, table, verdictText, verdictWord, visible } from '../text.ts';
 
 export const volumes: Command = {
   usage: 'volumes [--csv]',
@@ -32,7 +33,7 @@ function volumeLines(found: readonly VolumeVerdict[], style: Style): string[] {
     [volume.storage?.busType, volume.storage?.driver].filter((part) => part != null).join(' · '),
     volume.totalBytes === null ? '' : bytesText(volume.totalBytes),
     verdictText(style, volume.verdict),
-    volume.activeBypassIoCount === null ? '' : volume.activeBypassIoCount.toLocaleString('en-US'),
+    volume.activeBypassIoCount === null ? '' : grouped(volume.activeBypassIoCount),
     firstCause(volume),
   ]);
   return [
@@ -55,9 +56,9 @@ function summarySentence(found: readonly VolumeVerdict[]): string {
   return [first, ...others.map(({ verdict, amount }) => `${amount} ${verdictWord(verdict)}`)].join(', ');
 }
 
-function firstCause({ causes, failure }: VolumeVerdict): string {
+function firstCause({ causes, failure, advice }: VolumeVerdict): string {
   const [cause] = causes;
-  if (cause === undefined) return failure !== null && 'code' in failure ? `${failure.call}: error ${failure.code}` : '';
+  if (cause === undefined) return failure === null ? '' : visible(advice?.title ?? describe(failure));
   const code = cause.win32 === null ? '' : ` ${cause.win32}`;
   const more = causes.length > 1 ? ` (+${causes.length - 1} more)` : '';
   return `${visible(`${cause.driver ?? ''}${code} ${cause.reason ?? cause.summary}`.trim())}${more}`;
