@@ -1,10 +1,12 @@
+import { statSync } from 'node:fs';
+
 /** What `--sim [scenario.json]` asks for: the demonstration machine (true), the one in a file, or the real one (undefined). */
 export type Simulation = true | string | undefined;
 
 /**
  * Takes `--sim`, `--sim file` or `--sim=file` out of a shell's arguments. The file is optional, so the word behind a bare `--sim` is it
- * unless it is an option or a Windows path: `query --sim D:\pak0.bin` asks about pak0.bin, `query --sim case.json D:\pak0.bin` also
- * names the machine. Words behind `--` are left alone.
+ * when it ends in `.json`, or names a file that is here and not a drive's: `query --sim D:\pak0.bin` asks about pak0.bin,
+ * `query --sim case.json D:\pak0.bin` also names the machine. Words behind `--` are left alone.
  */
 export function takeSimulation(argv: readonly string[]): { readonly sim: Simulation; readonly rest: readonly string[] } {
   const end = argv.indexOf('--');
@@ -18,7 +20,9 @@ export function takeSimulation(argv: readonly string[]): { readonly sim: Simulat
   return { sim: named === undefined || named === '' ? true : named, rest };
 }
 
-const isScenarioFile = (word: string): boolean => !word.startsWith('-') && (/\.json$/i.test(word) || !/^([A-Za-z]:|\\\\)/.test(word));
+const isScenarioFile = (word: string): boolean =>
+  !word.startsWith('-') &&
+  (/\.json$/i.test(word) || (!/^([A-Za-z]:|\\\\)/.test(word) && statSync(word, { throwIfNoEntry: false })?.isFile() === true));
 
 /** The words that make another process of ours read the same. */
 export function simulationArguments(simulation: Simulation): string[] {
