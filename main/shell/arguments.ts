@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
 /** What `--sim [scenario.json]` asks for: the demonstration machine (true), the one in a file, or the real one (undefined). */
 export type Simulation = true | string | undefined;
@@ -21,8 +21,7 @@ export function takeSimulation(argv: readonly string[]): { readonly sim: Simulat
 }
 
 const isScenarioFile = (word: string): boolean =>
-  !word.startsWith('-') &&
-  (/\.json$/i.test(word) || (!/^([A-Za-z]:|\\\\)/.test(word) && statSync(word, { throwIfNoEntry: false })?.isFile() === true));
+  !word.startsWith('-') && (/\.json$/i.test(word) || (!/^([A-Za-z]:|\\\\)/.test(word) && existsSync(word) && statSync(word).isFile()));
 
 /** The words that make another process of ours read the same. */
 export function simulationArguments(simulation: Simulation): string[] {
