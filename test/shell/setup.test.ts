@@ -12,9 +12,10 @@ function setUp(checkout: string, what: string): Pick<SpawnSyncReturns<string>, '
   return { status, stdout, stderr };
 }
 
-test.each(['check', 'bpio', 'start', 'test'])('where everything is there, preparing for "%s" does nothing and says nothing', (what) => {
-  setUp(root, what);
-  expect(setUp(root, what)).toEqual({ status: 0, stdout: '', stderr: '' });
+test('where every dependency is there, nothing is done and nothing is said, in less than a second', () => {
+  const startedAt = performance.now();
+  expect(setUp(root, 'check')).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
 /** A small checkout: the real set-up, one dependency of its own, and builders that only write down that they ran. */
