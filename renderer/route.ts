@@ -14,7 +14,10 @@ export function parseRoute(hash: string): Route {
     return { page: 'filters', mount: mount === '' ? null : mount, view: view === 'table' ? 'table' : 'stack' };
   }
   if (page === 'query') {
-    const paths = rest.split('|').map(decode).filter((path) => path !== '');
+    const paths = rest
+      .split('|')
+      .map(decode)
+      .filter((path) => path !== '');
     if (paths.length > 0) return { page: 'query', paths };
   }
   return { page: 'overview' };

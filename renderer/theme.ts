@@ -13,8 +13,26 @@ const FACES = {
   fontFamilyMonospace: "'Cascadia Mono', Consolas, ui-monospace, 'DejaVu Sans Mono', monospace",
 };
 /** One colour for each verdict; the same names become CSS variables. All reach 4.5:1 on every surface of their theme. */
-const LIGHT = { verdictFull: '#0e700e', verdictPartial: '#7a5b00', verdictBlocked: '#b10e1c', verdictPaused: '#115ea3', verdictQuiet: '#5c5c5c', rowRefused: '#fdf0f1', rowRefusedEdge: '#b10e1c' };
-const DARK = { verdictFull: '#6ccb6c', verdictPartial: '#f2c661', verdictBlocked: '#f1868b', verdictPaused: '#77b7f7', verdictQuiet: '#b0b0b0', rowRefused: '#3f1011', rowRefusedEdge: '#f1868b' };
+const LIGHT = {
+  verdictFull: '#0e700e',
+  verdictPartial: '#7a5b00',
+  verdictBlocked: '#b10e1c',
+  verdictPaused: '#115ea3',
+  verdictQuiet: '#5c5c5c',
+  rowRefused: '#fdf0f1',
+  rowRefusedEdge: '#b10e1c',
+  rowLimits: '#fbf5e4',
+};
+const DARK = {
+  verdictFull: '#6ccb6c',
+  verdictPartial: '#f2c661',
+  verdictBlocked: '#f1868b',
+  verdictPaused: '#77b7f7',
+  verdictQuiet: '#b0b0b0',
+  rowRefused: '#3f1011',
+  rowRefusedEdge: '#f1868b',
+  rowLimits: '#332b12',
+};
 const CONTRAST = {
   verdictFull: '#ffffff',
   verdictPartial: '#ffffff',
@@ -23,6 +41,7 @@ const CONTRAST = {
   verdictQuiet: '#ffffff',
   rowRefused: '#000000',
   rowRefusedEdge: '#ffffff',
+  rowLimits: '#000000',
 };
 
 const light = { ...webLightTheme, ...FACES, ...LIGHT };

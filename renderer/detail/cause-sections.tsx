@@ -1,4 +1,5 @@
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
+import { Words } from '../parts/words.tsx';
 import type { CauseText } from '../text/causes.ts';
 import { countOf } from '../text/numbers.ts';
 import styles from './detail-pane.module.css';
@@ -19,7 +20,9 @@ export function CauseSections({ cause }: { readonly cause: CauseText }) {
           <h4>What helps, safest first</h4>
           <ol className={styles.remedies}>
             {cause.remedies.map((remedy) => (
-              <li key={remedy}>{remedy}</li>
+              <li key={remedy}>
+                <Words text={remedy} />
+              </li>
             ))}
           </ol>
           {cause.risk !== null && <p className={styles.small}>Risk: {cause.risk}.</p>}
@@ -28,7 +31,11 @@ export function CauseSections({ cause }: { readonly cause: CauseText }) {
       {(cause.background !== null || cause.confidence !== null) && (
         <section className={styles.section}>
           <h4>Background</h4>
-          {cause.background !== null && <p>{cause.background}</p>}
+          {cause.background !== null && (
+            <p>
+              <Words text={cause.background} />
+            </p>
+          )}
           {cause.confidence !== null && <p className={styles.small}>Confidence: {cause.confidence}.</p>}
           {cause.sources.length > 0 && (
             <details className={styles.fold}>
@@ -52,7 +59,9 @@ export function OtherCause({ cause }: { readonly cause: CauseText }) {
     <details className={styles.fold}>
       <Summary text={cause.title} />
       <div className={styles.inner}>
-        <p className={styles.lead}>{cause.lead}</p>
+        <p className={styles.lead}>
+          <Words text={cause.lead} />
+        </p>
         <CauseSections cause={cause} />
       </div>
     </details>

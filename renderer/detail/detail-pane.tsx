@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { FailureNote } from '../parts/failure-note.tsx';
 import { ToneIcon, VerdictIcon } from '../parts/verdict-mark.tsx';
+import { Words } from '../parts/words.tsx';
 import { type Explanation, explanationText } from '../text/explain.ts';
 import { countOf } from '../text/numbers.ts';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
@@ -20,7 +20,7 @@ interface DetailPaneProps {
 /** One selected thing, explained: what it means, what was seen, what helps, and the bytes. */
 export function DetailPane({ explanation, action }: DetailPaneProps) {
   const [isRawOpen, setRawOpen] = useState(false);
-  const { first, others, answers, notAsked, notAskedNote, failure, mark } = explanation;
+  const { first, others, answers, notAsked, notAskedNote, mark } = explanation;
   const rawBytes = Math.max(0, ...answers.map((answer) => answer.raw.length / 2));
   return (
     <div className={styles.pane}>
@@ -33,7 +33,9 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
           {mark.kind === 'verdict' ? <VerdictIcon verdict={mark.verdict} /> : <ToneIcon tone={mark.tone} />}
           <span>{first.title}</span>
         </h3>
-        {failure !== null && failure.kind !== 'notElevated' && first.seen.length === 0 ? <FailureNote failure={failure} /> : <p className={styles.lead}>{first.lead}</p>}
+        <p className={styles.lead}>
+          <Words text={first.lead} />
+        </p>
         <CauseSections cause={first} />
         {others.length > 0 && (
           <section className={styles.section}>

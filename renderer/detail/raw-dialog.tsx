@@ -1,4 +1,14 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Tab, TabList } from '@fluentui/react-components';
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Tab,
+  TabList,
+} from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Answer } from '../../main/contract/verdicts.ts';
 import { bytesOf, type DecodedField, decodeAnswer, LAYOUT_SOURCE } from '../answer-layout.ts';
@@ -77,7 +87,15 @@ function AnswerBytes({ bytes, fields }: { readonly bytes: Uint8Array; readonly f
       </div>
       <dl className={styles.fields} onMouseLeave={() => show(null)}>
         {fields.map((field) => (
-          <div key={field.name} tabIndex={0} role="group" aria-label={field.name} data-shown={shown === field || undefined} onFocus={() => show(field)} onMouseEnter={() => show(field)}>
+          <div
+            key={field.name}
+            tabIndex={0}
+            role="group"
+            aria-label={field.name}
+            data-shown={shown === field || undefined}
+            onFocus={() => show(field)}
+            onMouseEnter={() => show(field)}
+          >
             <dt>
               {field.name} <span className={styles.at}>@{field.offset}</span>
             </dt>

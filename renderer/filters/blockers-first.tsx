@@ -31,7 +31,13 @@ function BlockerLine({ blocker, onPick }: { readonly blocker: Blocker; readonly 
       <span className={styles.blocker}>{blocker.title}</span>
       <span className={styles.mounts}>
         {blocker.mounts.map((mount) => (
-          <button key={mount} type="button" className={styles.mount} aria-label={`Show the stack of ${mount}`} onClick={() => onPick(mount)}>
+          <button
+            key={mount}
+            type="button"
+            className={styles.mount}
+            aria-label={`Show the stack of ${mount}`}
+            onClick={() => onPick(mount)}
+          >
             {mount}
           </button>
         ))}

@@ -12,9 +12,10 @@ import { replaceRoute } from '../route.ts';
 import { type Explanation, explainRow, explainVolume, nameOf } from '../text/explain.ts';
 import { countOf } from '../text/numbers.ts';
 import { stackLines } from '../text/report-lines.ts';
-import { stackSections, stackSentence } from '../text/stack.ts';
+import { refuserOf, stackSections, stackSentence } from '../text/stack.ts';
 import { compareVerdicts } from '../text/verdicts.ts';
 import { BlockersFirst } from './blockers-first.tsx';
+import styles from './filters.module.css';
 import { instanceKey } from './instance-columns.tsx';
 import { InstanceTable } from './instance-table.tsx';
 import { StackView } from './stack-view.tsx';
@@ -38,7 +39,11 @@ export function FiltersPage({ inspection, mount, view, onReport }: FiltersPagePr
   const explanation = useMemo(() => explain(inspection, stacks, stack, chosen, view), [inspection, stacks, stack, chosen, view]);
 
   useEffect(() => {
-    onReport(answer === null ? null : { command: 'filters', askedAt: answer.askedAt, lines: stackLines(answer.volumes), data: { volumes: answer.volumes } });
+    onReport(
+      answer === null
+        ? null
+        : { command: 'filters', askedAt: answer.askedAt, lines: stackLines(answer.volumes), data: { volumes: answer.volumes } },
+    );
   }, [answer, onReport]);
 
   function show(key: string): void {
@@ -52,13 +57,28 @@ export function FiltersPage({ inspection, mount, view, onReport }: FiltersPagePr
   };
 
   return (
-    <Workspace label="Filters" explanation={explanation} hint="Select a filter to see what is known about it." isSheetOpen={isSheetOpen} onSheetClose={() => setSheetOpen(false)}>
-      {view === 'stack' && stacks.length > 0 && <VolumePicker stacks={stacks} mount={stack?.mount ?? ''} onPick={(next) => go(next, 'stack')} />}
-      <FiltersHead inspection={inspection} stack={stack} stacks={stacks} view={view} onView={(next) => go(stack?.mount ?? null, next)} />
+    <Workspace
+      label="Filters"
+      explanation={explanation}
+      hint="Select a filter to see what is known about it."
+      isSheetOpen={isSheetOpen}
+      onSheetClose={() => setSheetOpen(false)}
+    >
+      {stacks.length > 0 && (
+        <div className={styles.choices}>
+          {view === 'stack' && <VolumePicker stacks={stacks} mount={stack?.mount ?? ''} onPick={(next) => go(next, 'stack')} />}
+          <ViewToggle view={view} onView={(next) => go(stack?.mount ?? null, next)} />
+        </div>
+      )}
+      <FiltersHead inspection={inspection} stack={stack} stacks={stacks} view={view} />
       <BlockersFirst stacks={stacks} onPick={(next) => go(next, 'stack')} />
-      {inspection.filters.kind === 'failed' && inspection.filters.failure.call !== 'connection' && <FailureNote failure={inspection.filters.failure} onAskAgain={inspection.refresh} />}
+      {inspection.filters.kind === 'failed' && inspection.filters.failure.call !== 'connection' && (
+        <FailureNote failure={inspection.filters.failure} onAskAgain={inspection.refresh} />
+      )}
       {inspection.filters.kind === 'loading' && <Skeleton label="Listing the filters" count={9} shape="row" />}
-      {stack !== undefined && view === 'stack' && <StackView key={stack.mount} stack={stack} selected={chosen} onSelect={choose} onExplain={show} />}
+      {stack !== undefined && view === 'stack' && (
+        <StackView key={stack.mount} stack={stack} selected={chosen} onSelect={choose} onExplain={show} />
+      )}
       {stacks.length > 0 && view === 'table' && <InstanceTable stacks={stacks} selected={chosen} onSelect={choose} onExplain={show} />}
     </Workspace>
   );
@@ -69,21 +89,30 @@ interface FiltersHeadProps {
   readonly stack: VolumeStack | undefined;
   readonly stacks: readonly VolumeStack[];
   readonly view: 'stack' | 'table';
-  readonly onView: (view: 'stack' | 'table') => void;
 }
 
-function FiltersHead({ inspection, stack, stacks, view, onView }: FiltersHeadProps) {
+function FiltersHead({ inspection, stack, stacks, view }: FiltersHeadProps) {
   const answer = latest(inspection.filters);
-  const toggle = stacks.length > 0 && <ViewToggle view={view} onView={onView} />;
   if (answer === null) {
     const failed = inspection.filters.kind === 'failed';
-    return <PageHead title={failed ? 'The filters could not be listed' : 'Listing the filters…'} sub={failed ? 'Verdicts do not need the list: they are on Overview.' : 'Highest altitude first.'} />;
+    return (
+      <PageHead
+        title={failed ? 'The filters could not be listed' : 'Listing the filters…'}
+        sub={failed ? 'Verdicts do not need the list: they are on Overview.' : 'Highest altitude first.'}
+      />
+    );
   }
-  if (stack === undefined) return <PageHead title="No volumes found" sub="Without a volume there is no stack to show. Connect a disk, then ask again with F5." />;
+  if (stack === undefined)
+    return <PageHead title="No volumes found" sub="Without a volume there is no stack to show. Connect a disk, then ask again with F5." />;
   const asked = <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} />;
   if (view === 'table') {
     const count = stacks.reduce((sum, each) => sum + each.filters.length, 0);
-    return <PageHead title={`${countOf(count, 'instance')} on ${countOf(stacks.length, 'volume')}`} sub={<>{asked} One row for each filter on each volume.</>} side={toggle} />;
+    return (
+      <PageHead
+        title={`${countOf(count, 'instance')} on ${countOf(stacks.length, 'volume')}`}
+        sub={<>{asked} One row for each filter on each volume.</>}
+      />
+    );
   }
   return (
     <PageHead
@@ -97,13 +126,18 @@ function FiltersHead({ inspection, stack, stacks, view, onView }: FiltersHeadPro
           {asked} {stackSentence(stack.verdict)}
         </>
       }
-      side={toggle}
     />
   );
 }
 
 /** The chosen row; nothing chosen: the row that refused, else the volume as a whole. */
-function explain(inspection: Inspection, stacks: readonly VolumeStack[], stack: VolumeStack | undefined, chosen: string | null, view: 'stack' | 'table'): Explanation | null {
+function explain(
+  inspection: Inspection,
+  stacks: readonly VolumeStack[],
+  stack: VolumeStack | undefined,
+  chosen: string | null,
+  view: 'stack' | 'table',
+): Explanation | null {
   if (view === 'table') {
     for (const each of stacks) {
       for (const row of stackSections(each)[0]?.rows ?? []) {
@@ -114,8 +148,8 @@ function explain(inspection: Inspection, stacks: readonly VolumeStack[], stack: 
   }
   if (stack === undefined) return null;
   const rows = stackSections(stack).flatMap((section) => section.rows);
-  const row = rows.find((each) => each.key === chosen) ?? rows.find((each) => each.tone === 'refused');
+  const row = rows.find((each) => each.key === chosen) ?? refuserOf(rows);
   if (row !== undefined) return explainRow(row, stack);
   const volume = latest(inspection.volumes)?.volumes.find((each) => each.mount === stack.mount);
-  return volume === undefined ? null : explainVolume(volume, stack.filters);
+  return volume === undefined ? null : explainVolume(volume);
 }

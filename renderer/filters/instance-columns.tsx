@@ -1,10 +1,10 @@
 import type { FilterInstance, VolumeStack } from '../../main/contract/verdicts.ts';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
+import styles from '../table/data-table.module.css';
 import { compareAltitudes } from '../text/altitude.ts';
 import { hex32 } from '../text/numbers.ts';
 import { type StackRow, stackSections } from '../text/stack.ts';
-import styles from '../table/data-table.module.css';
 
 /** One filter on one volume, with the words of its row in the stack. */
 export interface InstanceRow {
@@ -17,7 +17,9 @@ export interface InstanceRow {
 export function instanceRows(stacks: readonly VolumeStack[]): readonly InstanceRow[] {
   return stacks.flatMap((stack) => {
     const rows = stackSections(stack)[0]?.rows ?? [];
-    return rows.flatMap((row) => (row.of.kind === 'filter' ? [{ key: instanceKey(stack.mount, row.of.filter), mount: stack.mount, filter: row.of.filter, row }] : []));
+    return rows.flatMap((row) =>
+      row.of.kind === 'filter' ? [{ key: instanceKey(stack.mount, row.of.filter), mount: stack.mount, filter: row.of.filter, row }] : [],
+    );
   });
 }
 
@@ -27,7 +29,14 @@ export function instanceKey(mount: string, filter: FilterInstance): string {
 
 export const INSTANCE_COLUMNS: readonly DataColumn<InstanceRow>[] = [
   { id: 'volume', header: 'Volume', width: 76, text: (row) => row.mount },
-  { id: 'altitude', header: 'Altitude', width: 96, text: (row) => row.filter.altitude, compare: (a, b) => compareAltitudes(a.filter.altitude, b.filter.altitude), face: 'number' },
+  {
+    id: 'altitude',
+    header: 'Altitude',
+    width: 96,
+    text: (row) => row.filter.altitude,
+    compare: (a, b) => compareAltitudes(a.filter.altitude, b.filter.altitude),
+    face: 'number',
+  },
   {
     id: 'filter',
     header: 'Filter',
@@ -41,7 +50,7 @@ export const INSTANCE_COLUMNS: readonly DataColumn<InstanceRow>[] = [
     ),
   },
   { id: 'state', header: 'State', width: 190, text: (row) => row.row.words },
-  { id: 'mask', header: 'SupportedFeatures', width: 140, text: (row) => hex32(row.filter.supportedFeatures), face: 'fixed' },
+  { id: 'mask', header: 'SupportedFeatures', width: 156, text: (row) => hex32(row.filter.supportedFeatures), face: 'fixed' },
   { id: 'optIn', header: 'Opt-in', width: 72, text: (row) => (row.filter.optedIn ? 'yes' : 'no') },
   { id: 'company', header: 'Company', width: 180, text: (row) => row.filter.company ?? '' },
   { id: 'group', header: 'Group', width: 180, text: (row) => row.filter.group ?? '' },

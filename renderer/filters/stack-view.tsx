@@ -3,7 +3,7 @@ import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
 import { nameOf } from '../text/explain.ts';
-import { type StackRow, type StackSection, stackSections } from '../text/stack.ts';
+import { refuserOf, type StackRow, type StackSection, stackSections } from '../text/stack.ts';
 import styles from './stack.module.css';
 
 interface StackViewProps {
@@ -19,12 +19,19 @@ export function StackView({ stack, selected, onSelect, onExplain }: StackViewPro
   const grid = useRef<HTMLDivElement>(null);
   const sections = stackSections(stack);
   const rows = sections.flatMap((section) => section.rows);
-  const current = rows.find((row) => row.key === selected) ?? rows.find((row) => row.tone === 'refused');
+  const current = rows.find((row) => row.key === selected) ?? refuserOf(rows);
   const stop = current ?? rows[0];
 
   function onKeyDown(event: KeyboardEvent): void {
     const at = rows.findIndex((row) => row.key === stop?.key);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: Math.min(at + 10, rows.length - 1), PageUp: Math.max(at - 10, 0) }[event.key];
+    const next = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: Math.min(at + 10, rows.length - 1),
+      PageUp: Math.max(at - 10, 0),
+    }[event.key];
     const row = next === undefined ? undefined : rows[next];
     if (row !== undefined) {
       onSelect(row.key);
@@ -55,7 +62,14 @@ export function StackView({ stack, selected, onSelect, onExplain }: StackViewPro
           </span>
         </div>
         {sections.map((section) => (
-          <SectionRows key={section.layer} section={section} stack={stack} current={current?.key ?? null} stop={stop?.key ?? null} onExplain={onExplain} />
+          <SectionRows
+            key={section.layer}
+            section={section}
+            stack={stack}
+            current={current?.key ?? null}
+            stop={stop?.key ?? null}
+            onExplain={onExplain}
+          />
         ))}
       </div>
     </div>
@@ -83,7 +97,9 @@ function SectionRows({ section, stack, current, stop, onExplain }: SectionRowsPr
       </div>
       {section.layer === 'filter' && section.rows.length === 0 && (
         <div role="row" className={styles.note}>
-          <span role="gridcell">{stack.failure === null ? 'No filter is attached to this volume.' : <FailureNote failure={stack.failure} />}</span>
+          <span role="gridcell">
+            {stack.filtersFailure === null ? 'No filter is attached to this volume.' : <FailureNote failure={stack.filtersFailure} />}
+          </span>
         </div>
       )}
       {section.rows.map((row) => (
@@ -102,7 +118,15 @@ interface DriverRowProps {
 
 function DriverRow({ row, isCurrent, isStop, onExplain }: DriverRowProps) {
   return (
-    <div role="row" className={styles.row} data-key={row.key} data-tone={row.tone} aria-selected={isCurrent} tabIndex={isStop ? 0 : -1} onClick={() => onExplain(row.key)}>
+    <div
+      role="row"
+      className={styles.row}
+      data-key={row.key}
+      data-tone={row.tone}
+      aria-selected={isCurrent}
+      tabIndex={isStop ? 0 : -1}
+      onClick={() => onExplain(row.key)}
+    >
       <span role="gridcell" className={styles.altitude} title={row.altitude ?? undefined}>
         {row.altitude}
       </span>

@@ -17,9 +17,20 @@ const TABS_AT_MOST = 8;
 export function VolumePicker({ stacks, mount, onPick }: VolumePickerProps) {
   if (stacks.length > TABS_AT_MOST) return <VolumeMenu stacks={stacks} mount={mount} onPick={onPick} />;
   return (
-    <TabList className={styles.tabs} size="small" selectedValue={mount} onTabSelect={(_, data) => onPick(String(data.value))} aria-label="Volume">
+    <TabList
+      className={styles.tabs}
+      size="small"
+      selectedValue={mount}
+      onTabSelect={(_, data) => onPick(String(data.value))}
+      aria-label="Volume"
+    >
       {stacks.map((stack) => (
-        <Tab key={stack.mount} value={stack.mount} icon={<VerdictIcon verdict={stack.verdict} />} aria-label={`${nameOf(stack)}, ${VERDICT_WORDS[stack.verdict]}`}>
+        <Tab
+          key={stack.mount}
+          value={stack.mount}
+          icon={<VerdictIcon verdict={stack.verdict} />}
+          aria-label={`${nameOf(stack)}, ${VERDICT_WORDS[stack.verdict]}`}
+        >
           {stack.mount}
         </Tab>
       ))}
@@ -29,21 +40,25 @@ export function VolumePicker({ stacks, mount, onPick }: VolumePickerProps) {
 
 function VolumeMenu({ stacks, mount, onPick }: VolumePickerProps) {
   return (
-    <div className={styles.tabs}>
-      <Menu checkedValues={{ volume: [mount] }} onCheckedValueChange={(_, { checkedItems }) => onPick(checkedItems[0] ?? mount)}>
-        <MenuTrigger disableButtonEnhancement>
-          <MenuButton size="small">{`Volume (${stacks.length})`}</MenuButton>
-        </MenuTrigger>
-        <MenuPopover className={styles.menu}>
-          <MenuList>
-            {stacks.map((stack) => (
-              <MenuItemRadio key={stack.mount} name="volume" value={stack.mount} icon={<VerdictIcon verdict={stack.verdict} />} secondaryContent={VERDICT_WORDS[stack.verdict]}>
-                {nameOf(stack)}
-              </MenuItemRadio>
-            ))}
-          </MenuList>
-        </MenuPopover>
-      </Menu>
-    </div>
+    <Menu checkedValues={{ volume: [mount] }} onCheckedValueChange={(_, { checkedItems }) => onPick(checkedItems[0] ?? mount)}>
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton size="small">{`Volume (${stacks.length})`}</MenuButton>
+      </MenuTrigger>
+      <MenuPopover className={styles.menu}>
+        <MenuList>
+          {stacks.map((stack) => (
+            <MenuItemRadio
+              key={stack.mount}
+              name="volume"
+              value={stack.mount}
+              icon={<VerdictIcon verdict={stack.verdict} />}
+              secondaryContent={VERDICT_WORDS[stack.verdict]}
+            >
+              {nameOf(stack)}
+            </MenuItemRadio>
+          ))}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
   );
 }

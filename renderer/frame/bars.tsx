@@ -22,17 +22,31 @@ export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }:
   return (
     <div className={styles.bars} role="region" aria-label="Notices">
       {isLost && (
-        <Bar tone="bad" icon={<PlugDisconnectedRegular />} action={<Button size="small" onClick={onRetry}>Retry</Button>}>
-          <strong>The service stopped answering.</strong> {connection === 'lost' ? 'Trying again by itself.' : 'Start it again, then retry.'} What is shown is from before.
+        <Bar
+          tone="bad"
+          icon={<PlugDisconnectedRegular />}
+          action={
+            <Button size="small" onClick={onRetry}>
+              Retry
+            </Button>
+          }
+        >
+          <strong>The service stopped answering.</strong>{' '}
+          {connection === 'lost' ? 'Trying again by itself.' : 'Start it again, then retry.'} What is shown is from before.
         </Bar>
       )}
       {machine?.elevated === false && (
         <Bar tone="plain" icon={<ShieldRegular />}>
-          <strong>Running without elevation:</strong> the filter list is not available; verdicts, causes and raw bytes are. To add it, start BypassIO Inspector as administrator.
+          <strong>Not elevated:</strong> the filter list is not available; verdicts are. Start BypassIO Inspector as administrator to see
+          it.
         </Bar>
       )}
       {dropNote !== null && (
-        <Bar tone="plain" icon={<InfoRegular />} action={<Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onDropNoteRead} />}>
+        <Bar
+          tone="plain"
+          icon={<InfoRegular />}
+          action={<Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onDropNoteRead} />}
+        >
           {dropNote}
         </Bar>
       )}

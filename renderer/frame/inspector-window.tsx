@@ -50,12 +50,27 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
 
   return (
     <div className={styles.frame}>
-      <TopBar machine={machine} report={report} isAsking={inspection.volumes.kind === 'loading' || inspection.volumes.kind === 'refreshing'} queryBox={queryBox} onAsk={ask} onRefresh={refresh} />
+      <TopBar
+        machine={machine}
+        report={report}
+        isAsking={inspection.volumes.kind === 'loading' || inspection.volumes.kind === 'refreshing'}
+        queryBox={queryBox}
+        onAsk={ask}
+        onRefresh={refresh}
+      />
       <Navigation page={route.page} onSettings={() => setSettingsOpen(true)} />
-      <Bars connection={inspection.connection} onRetry={connection.retry} machine={machine} dropNote={dropped.note} onDropNoteRead={dropped.dismiss} />
+      <Bars
+        connection={inspection.connection}
+        onRetry={connection.retry}
+        machine={machine}
+        dropNote={dropped.note}
+        onDropNoteRead={dropped.dismiss}
+      />
       {route.page === 'overview' && <OverviewPage inspection={inspection} onReport={setReport} />}
       {route.page === 'filters' && <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />}
-      {route.page === 'query' && <QueryPage connection={connection} inspection={inspection} paths={route.paths} turn={queryTurn} onReport={setReport} />}
+      {route.page === 'query' && (
+        <QueryPage connection={connection} inspection={inspection} paths={route.paths} turn={queryTurn} onReport={setReport} />
+      )}
       {isSettingsOpen && (
         <Suspense>
           <SettingsDialog choice={themeChoice} onChoice={onThemeChoice} onClose={() => setSettingsOpen(false)} />

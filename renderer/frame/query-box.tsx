@@ -80,7 +80,15 @@ export function QueryBox({ input, onAsk }: QueryBoxProps) {
       />
       <ul id={listId} className={styles.list} role="listbox" aria-label="Last paths" hidden={!isOpen}>
         {matching.map((path, index) => (
-          <li key={path} id={`${listId}-${index}`} className={styles.option} role="option" aria-selected={path === active} onMouseDown={(event) => event.preventDefault()} onClick={() => ask([path])}>
+          <li
+            key={path}
+            id={`${listId}-${index}`}
+            className={styles.option}
+            role="option"
+            aria-selected={path === active}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => ask([path])}
+          >
             {path}
           </li>
         ))}

@@ -1,4 +1,16 @@
-import { Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Button, Field, Radio, RadioGroup } from '@fluentui/react-components';
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+  Field,
+  Radio,
+  RadioGroup,
+} from '@fluentui/react-components';
 import { parseThemeChoice, type ThemeChoice } from '../theme.ts';
 import styles from './settings-dialog.module.css';
 

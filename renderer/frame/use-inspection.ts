@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { InferContractRouterOutputs } from '@orpc/contract';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Contract } from '../../main/contract/contract.ts';
 import type { Machine } from '../../main/contract/machine.ts';
 import { type Asked, useAsked } from '../asked.ts';

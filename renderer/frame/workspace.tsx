@@ -27,7 +27,11 @@ export function Workspace({ label, explanation, hint, action, isSheetOpen, onShe
       </main>
       {!isNarrow && (
         <aside className={styles.pane} aria-label="Explanation" data-pane="explanation" tabIndex={-1}>
-          {explanation === null ? <p className={styles.hint}>{hint}</p> : <DetailPane key={explanation.key} explanation={explanation} action={action} />}
+          {explanation === null ? (
+            <p className={styles.hint}>{hint}</p>
+          ) : (
+            <DetailPane key={explanation.key} explanation={explanation} action={action} />
+          )}
         </aside>
       )}
       {isNarrow && isSheetOpen && explanation !== null && (
@@ -42,18 +46,14 @@ export function Workspace({ label, explanation, hint, action, isSheetOpen, onShe
 interface PageHeadProps {
   readonly title: ReactNode;
   readonly sub: ReactNode;
-  readonly side?: ReactNode;
 }
 
 /** The answer in one sentence, then how it was come by. */
-export function PageHead({ title, sub, side }: PageHeadProps) {
+export function PageHead({ title, sub }: PageHeadProps) {
   return (
     <div className={styles.head}>
-      <div className={styles.titles}>
-        <h2 className={styles.title}>{title}</h2>
-        <p className={styles.sub}>{sub}</p>
-      </div>
-      {side}
+      <h2 className={styles.title}>{title}</h2>
+      <p className={styles.sub}>{sub}</p>
     </div>
   );
 }

@@ -28,11 +28,14 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
   const [chosen, choose] = useState<string | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const selected = volumes.find((volume) => volume.mount === chosen) ?? worstOf(volumes);
-  const filters = latest(inspection.filters)?.volumes.find((stack) => stack.mount === selected?.mount)?.filters;
-  const explanation = useMemo(() => (selected === undefined ? null : explainVolume(selected, filters ?? [])), [selected, filters]);
+  const explanation = useMemo(() => (selected === undefined ? null : explainVolume(selected)), [selected]);
 
   useEffect(() => {
-    onReport(answer === null ? null : { command: 'volumes', askedAt: answer.askedAt, lines: volumeLines(answer.volumes), data: { volumes: answer.volumes } });
+    onReport(
+      answer === null
+        ? null
+        : { command: 'volumes', askedAt: answer.askedAt, lines: volumeLines(answer.volumes), data: { volumes: answer.volumes } },
+    );
   }, [answer, onReport]);
 
   function openFilters(mount: string): void {
@@ -55,7 +58,9 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
       }
     >
       <OverviewHead inspection={inspection} volumes={volumes} />
-      {inspection.volumes.kind === 'failed' && inspection.volumes.failure.call !== 'connection' && <FailureNote failure={inspection.volumes.failure} onAskAgain={inspection.refresh} />}
+      {inspection.volumes.kind === 'failed' && inspection.volumes.failure.call !== 'connection' && (
+        <FailureNote failure={inspection.volumes.failure} onAskAgain={inspection.refresh} />
+      )}
       {inspection.volumes.kind === 'loading' && <Skeleton label="Asking every volume" count={4} shape="card" />}
       {volumes.length > 0 && (
         <VolumeCards
@@ -69,7 +74,9 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
           }}
         />
       )}
-      {answer !== null && volumes.length === 0 && <p>Windows named no volume with a drive letter or a mount folder. Connect a disk, then ask again with F5.</p>}
+      {answer !== null && volumes.length === 0 && (
+        <p>Windows named no volume with a drive letter or a mount folder. Connect a disk, then ask again with F5.</p>
+      )}
     </Workspace>
   );
 }
@@ -78,7 +85,12 @@ function OverviewHead({ inspection, volumes }: { readonly inspection: Inspection
   const answer = latest(inspection.volumes);
   if (answer === null) {
     const failed = inspection.volumes.kind === 'failed';
-    return <PageHead title={failed ? 'The volumes could not be asked' : 'Asking the volumes…'} sub={failed ? 'No verdict can be given.' : 'A query takes a moment for each volume.'} />;
+    return (
+      <PageHead
+        title={failed ? 'The volumes could not be asked' : 'Asking the volumes…'}
+        sub={failed ? 'No verdict can be given.' : 'A query takes a moment for each volume.'}
+      />
+    );
   }
   const verdicts = volumes.map((volume) => volume.verdict);
   return (
@@ -86,7 +98,8 @@ function OverviewHead({ inspection, volumes }: { readonly inspection: Inspection
       title={headline(verdicts)}
       sub={
         <>
-          <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} /> {notCounted(verdicts)} {volumes.length > 0 && 'A query names the first refuser only; open a volume for the whole stack.'}
+          <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} /> {notCounted(verdicts)}{' '}
+          {volumes.length > 0 && 'A query names the first refuser only; open a volume for the whole stack.'}
         </>
       }
     />

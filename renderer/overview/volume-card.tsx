@@ -3,7 +3,8 @@ import { UsbStickRegular } from '@fluentui/react-icons/svg/usb-stick';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
-import { describe } from '../text/failure.ts';
+import { doesNotKnow } from '../text/explain.ts';
+import { failureText } from '../text/failure.ts';
 import { activeSentence, countOf, exactBytes, formatBytes } from '../text/numbers.ts';
 import { storageLine } from '../text/report-lines.ts';
 import styles from './volume-cards.module.css';
@@ -19,7 +20,15 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
   const [first, ...more] = volume.causes;
   const tag = first === undefined ? '' : causeTag(first);
   return (
-    <div className={styles.card} role="option" aria-selected={isSelected} tabIndex={isSelected ? 0 : -1} data-verdict={volume.verdict} onClick={onClick} onDoubleClick={onDoubleClick}>
+    <div
+      className={styles.card}
+      role="option"
+      aria-selected={isSelected}
+      tabIndex={isSelected ? 0 : -1}
+      data-verdict={volume.verdict}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
+    >
       <div className={styles.top}>
         <span className={styles.drive} aria-hidden="true">
           {volume.storage?.busType === 'USB' ? <UsbStickRegular /> : <HardDriveRegular />}
@@ -29,13 +38,16 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
         </span>
         <VerdictMark verdict={volume.verdict} />
       </div>
-      <div className={styles.facts}>{storageLine(volume)}</div>
+      <div className={styles.facts}>
+        <span className={styles.storage}>{storageLine(volume)}</span>
+        {volume.totalBytes !== null && <span title={exactBytes(volume.totalBytes)}>{formatBytes(volume.totalBytes)}</span>}
+      </div>
       <div className={styles.cause}>
         {(tag !== '' || more.length > 0) && (
           <div className={styles.tags}>
             <span className={styles.tag}>{tag}</span>
             {more.length > 0 && (
-              <span className={styles.more} title={more.map((cause) => causeTitle(cause, volume.fileSystem)).join('\n')}>
+              <span className={styles.more} title={more.map((cause) => causeTitle(cause)).join('\n')}>
                 +{countOf(more.length, 'more cause')}
               </span>
             )}
@@ -45,11 +57,7 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
       </div>
       <div className={styles.foot}>
         <span title="ActiveBypassIoCount of GET_INFO at the time of asking">{activeSentence(volume.activeBypassIoCount)}</span>
-        {volume.totalBytes !== null && (
-          <span title={spaceTitle(volume)} className={styles.space}>
-            {volume.freeBytes === null ? formatBytes(volume.totalBytes) : `${formatBytes(volume.freeBytes)} free of ${formatBytes(volume.totalBytes)}`}
-          </span>
-        )}
+        {volume.freeBytes !== null && <span title={`${exactBytes(volume.freeBytes)} free`}>{formatBytes(volume.freeBytes)} free</span>}
       </div>
     </div>
   );
@@ -57,14 +65,10 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
 
 function reasonOf(volume: VolumeVerdict): string {
   const [first] = volume.causes;
-  if (first !== undefined) return causeReason(first, volume.fileSystem);
+  if (first !== undefined) return causeReason(first);
   if (volume.verdict === 'full') return 'Nothing is in the way.';
-  if (volume.failure !== null) return `${describe(volume.failure).title} (${describe(volume.failure).technical})`;
+  if (volume.verdict === 'notApplicable') return doesNotKnow(volume);
+  if (volume.failure !== null) return `${failureText(volume.failure).title}: ${failureText(volume.failure).technical}`;
   if (volume.verdict === 'paused') return 'BypassIO is paused for now.';
   return 'No reason was given.';
-}
-
-function spaceTitle({ totalBytes, freeBytes }: VolumeVerdict): string {
-  const total = totalBytes === null ? '' : `${exactBytes(totalBytes)} in all`;
-  return freeBytes === null ? total : `${exactBytes(freeBytes)} free, ${total}`;
 }

@@ -32,9 +32,23 @@ export function VolumeCards({ volumes, selected, onSelect, onExplain, onOpen }: 
   }
 
   return (
-    <div ref={list} className={styles.cards} role="listbox" aria-label="Volumes" aria-orientation="horizontal" data-pane-entry onKeyDown={onKeyDown}>
+    <div
+      ref={list}
+      className={styles.cards}
+      role="listbox"
+      aria-label="Volumes"
+      aria-orientation="horizontal"
+      data-pane-entry
+      onKeyDown={onKeyDown}
+    >
       {volumes.map((volume) => (
-        <VolumeCard key={volume.mount} volume={volume} isSelected={volume.mount === selected} onClick={() => onExplain(volume.mount)} onDoubleClick={() => onOpen(volume.mount)} />
+        <VolumeCard
+          key={volume.mount}
+          volume={volume}
+          isSelected={volume.mount === selected}
+          onClick={() => onExplain(volume.mount)}
+          onDoubleClick={() => onOpen(volume.mount)}
+        />
       ))}
     </div>
   );

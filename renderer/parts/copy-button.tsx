@@ -8,7 +8,12 @@ const WORDS = { idle: 'Copy', copied: 'Copied', failed: 'Could not copy' } as co
 export function CopyButton({ text, label }: { readonly text: () => string; readonly label: string }) {
   const [state, copy] = useCopied();
   return (
-    <Button size="small" icon={state === 'copied' ? <CheckmarkRegular /> : <CopyRegular />} aria-label={state === 'idle' ? label : WORDS[state]} onClick={() => copy(text())}>
+    <Button
+      size="small"
+      icon={state === 'copied' ? <CheckmarkRegular /> : <CopyRegular />}
+      aria-label={state === 'idle' ? label : WORDS[state]}
+      onClick={() => copy(text())}
+    >
       <span aria-live="polite">{WORDS[state]}</span>
     </Button>
   );

@@ -40,6 +40,7 @@ export function VerdictMark({ verdict }: { readonly verdict: Verdict }) {
 
 const TONE_ICONS: Readonly<Record<RowTone, readonly [verdict: Verdict, icon: ReactElement]>> = {
   refused: ['blocked', VERDICT_ICONS.blocked],
+  limits: ['partial', VERDICT_ICONS.partial],
   passed: ['full', VERDICT_ICONS.full],
   suspected: ['partial', <QuestionCircleRegular key="suspected" />],
   quiet: ['notApplicable', VERDICT_ICONS.notApplicable],

@@ -34,12 +34,18 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
   const [isSheetOpen, setSheetOpen] = useState(false);
   const selected = results.find((result) => result.path === chosen) ?? results[0];
   const volume = latest(inspection.volumes)?.volumes.find((each) => each.mount === selected?.mount);
-  const filters = latest(inspection.filters)?.volumes.find((each) => each.mount === selected?.mount)?.filters;
-  const explanation = useMemo(() => (selected === undefined ? null : explainTarget(selected, volume, filters ?? [])), [selected, volume, filters]);
+  const explanation = useMemo(
+    () => (selected === undefined ? null : explainTarget(selected, volume?.fileSystem ?? null)),
+    [selected, volume],
+  );
   useTurn(turn, askAgain);
 
   useEffect(() => {
-    onReport(answer === null ? null : { command: 'query', askedAt: answer.askedAt, lines: targetLines(answer.results), data: { results: answer.results } });
+    onReport(
+      answer === null
+        ? null
+        : { command: 'query', askedAt: answer.askedAt, lines: targetLines(answer.results), data: { results: answer.results } },
+    );
   }, [answer, onReport]);
   function show(path: string): void {
     choose(path);
@@ -47,17 +53,33 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
   }
 
   return (
-    <Workspace label="Query" explanation={explanation} hint="The verdict’s evidence will stand here." isSheetOpen={isSheetOpen} onSheetClose={() => setSheetOpen(false)}>
+    <Workspace
+      label="Query"
+      explanation={explanation}
+      hint="The verdict’s evidence will stand here."
+      isSheetOpen={isSheetOpen}
+      onSheetClose={() => setSheetOpen(false)}
+    >
       <QueryHead asked={asked} paths={paths} onAskAgain={askAgain} />
       {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
       {asked.kind === 'loading' && <Skeleton label="Asking" count={paths.length === 1 ? 5 : Math.min(12, paths.length)} shape="row" />}
-      {results.length === 1 && selected !== undefined && <TargetResult target={selected} volume={volume} onExplain={() => setSheetOpen(true)} />}
+      {results.length === 1 && selected !== undefined && (
+        <TargetResult target={selected} volume={volume} onExplain={() => setSheetOpen(true)} />
+      )}
       {results.length > 1 && <TargetTable targets={results} selected={chosen} onSelect={choose} onExplain={show} />}
     </Workspace>
   );
 }
 
-function QueryHead({ asked, paths, onAskAgain }: { readonly asked: Asked<QueryAnswer>; readonly paths: readonly string[]; readonly onAskAgain: () => void }) {
+function QueryHead({
+  asked,
+  paths,
+  onAskAgain,
+}: {
+  readonly asked: Asked<QueryAnswer>;
+  readonly paths: readonly string[];
+  readonly onAskAgain: () => void;
+}) {
   const answer = latest(asked);
   const [path = ''] = paths;
   const what = paths.length === 1 ? path : countOf(paths.length, 'path');
@@ -90,7 +112,9 @@ function QueryHead({ asked, paths, onAskAgain }: { readonly asked: Asked<QueryAn
 function incompleteNote(results: readonly TargetVerdict[]): string {
   const refused = results.filter((result) => result.causes.length > 0 && result.verdict !== 'notApplicable');
   if (refused.length === 0) return '';
-  return refused.every((result) => result.complete) ? 'Every layer was asked: the list of causes is complete.' : 'A query names the first refuser only.';
+  return refused.every((result) => result.complete)
+    ? 'Every layer was asked: the list of causes is complete.'
+    : 'A query names the first refuser only.';
 }
 
 /** Asks again when the window's own refresh was pressed, not when the page appears. */

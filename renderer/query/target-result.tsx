@@ -1,14 +1,14 @@
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { TargetVerdict, VolumeVerdict } from '../../main/contract/verdicts.ts';
+import { useIsNarrow } from '../media.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
-import { useIsNarrow } from '../media.ts';
 import { formatRoute } from '../route.ts';
 import { causeReason, causeTag, causeTitle, isConcluded, LAYER_WORDS } from '../text/causes.ts';
 import { nameOf } from '../text/explain.ts';
 import { activeSentence, countOf } from '../text/numbers.ts';
-import { factWords, KIND_WORDS, QUESTION_WORDS, storageText } from '../text/targets.ts';
+import { attributesText, KIND_WORDS, QUESTION_WORDS, storageText } from '../text/targets.ts';
 import { VERDICT_MEANINGS } from '../text/verdicts.ts';
 import styles from './query.module.css';
 
@@ -23,8 +23,12 @@ export function TargetResult({ target, volume, onExplain }: TargetResultProps) {
   const isNarrow = useIsNarrow();
   return (
     <>
-      {target.failure !== null && target.verdict === 'unknown' ? <FailureNote failure={target.failure} /> : <p className={styles.meaning}>{VERDICT_MEANINGS[target.verdict]}</p>}
-      {target.causes.length > 0 && <CauseList target={target} fileSystem={volume?.fileSystem} />}
+      {target.failure !== null && target.verdict === 'unknown' ? (
+        <FailureNote failure={target.failure} />
+      ) : (
+        <p className={styles.meaning}>{VERDICT_MEANINGS[target.verdict]}</p>
+      )}
+      {target.causes.length > 0 && <CauseList target={target} />}
       {isNarrow && (
         <div className={styles.explain}>
           <Button onClick={onExplain}>Explain this verdict</Button>
@@ -35,7 +39,11 @@ export function TargetResult({ target, volume, onExplain }: TargetResultProps) {
       </Section>
       {(target.notAsked.length > 0 || (!target.notAskedComplete && target.verdict !== 'unknown')) && (
         <Section title={`Not asked (${target.notAsked.length})`}>
-          <p className={styles.note}>{target.notAskedComplete ? 'The request ended before it reached these drivers. Nothing is known about their answer.' : 'Filters cannot be listed without administrator rights, so this list is not complete.'}</p>
+          <p className={styles.note}>
+            {target.notAskedComplete
+              ? 'The request ended before it reached these drivers. Nothing is known about their answer.'
+              : 'Filters cannot be listed without administrator rights, so this list is not complete.'}
+          </p>
           <ul className={styles.drivers}>
             {target.notAsked.map(({ layer, driver }) => (
               <li key={`${layer}/${driver}`} title={LAYER_WORDS[layer]}>
@@ -63,7 +71,7 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-function CauseList({ target, fileSystem }: { readonly target: TargetVerdict; readonly fileSystem: string | undefined }) {
+function CauseList({ target }: { readonly target: TargetVerdict }) {
   return (
     <Section title={countOf(target.causes.length, 'cause')}>
       <ul className={styles.causes}>
@@ -72,8 +80,8 @@ function CauseList({ target, fileSystem }: { readonly target: TargetVerdict; rea
           <li key={index}>
             <VerdictIcon verdict={isConcluded(cause) ? 'unknown' : target.verdict} />
             <div>
-              <p className={styles.causeTitle}>{causeTitle(cause, fileSystem)}</p>
-              <p>{causeReason(cause, fileSystem)}</p>
+              <p className={styles.causeTitle}>{causeTitle(cause)}</p>
+              {causeReason(cause) !== `${causeTitle(cause)}.` && <p>{causeReason(cause)}</p>}
             </div>
             <span className={styles.causeTag}>
               {causeTag(cause)}
@@ -101,13 +109,14 @@ function TargetFacts({ target, volume }: Omit<TargetResultProps, 'onExplain'>) {
     ],
     ['File system', volume?.fileSystem ?? 'not known'],
     ['Storage', storageText(target.storage)],
-    ['Attributes', target.facts.length === 0 ? 'none that matter' : target.facts.map(factWords).join(', ')],
+    ['Attributes', attributesText(target)],
     ['In use now', activeSentence(target.activeBypassIoCount)],
     ['OutFlags', target.outFlags.length === 0 ? 'none' : <code key="flags">{target.outFlags.join(' ')}</code>],
   ];
+  const known = target.verdict === 'unknown' ? facts.slice(1, 3) : facts;
   return (
     <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
+      {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>

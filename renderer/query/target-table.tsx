@@ -5,7 +5,7 @@ import { VerdictMark } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import type { DataTableProps } from '../table/data-table.tsx';
 import { causeReason, causeTag } from '../text/causes.ts';
-import { describe } from '../text/failure.ts';
+import { failureText } from '../text/failure.ts';
 import { factWords, KIND_WORDS } from '../text/targets.ts';
 import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 
@@ -14,7 +14,9 @@ interface TargetRow {
   readonly target: TargetVerdict;
 }
 
-const TargetDataTable = lazy(() => import('../table/data-table.tsx').then((module) => ({ default: (props: DataTableProps<TargetRow>) => <module.DataTable {...props} /> })));
+const TargetDataTable = lazy(() =>
+  import('../table/data-table.tsx').then((module) => ({ default: (props: DataTableProps<TargetRow>) => <module.DataTable {...props} /> })),
+);
 
 const COLUMNS: readonly DataColumn<TargetRow>[] = [
   {
@@ -27,7 +29,13 @@ const COLUMNS: readonly DataColumn<TargetRow>[] = [
   },
   { id: 'path', header: 'Path', width: 320, text: ({ target }) => target.path },
   { id: 'kind', header: 'Kind', width: 80, text: ({ target }) => KIND_WORDS[target.targetKind] },
-  { id: 'cause', header: 'First cause', width: 150, text: ({ target }) => (target.causes[0] === undefined ? '' : causeTag(target.causes[0])), face: 'fixed' },
+  {
+    id: 'cause',
+    header: 'First cause',
+    width: 150,
+    text: ({ target }) => (target.causes[0] === undefined ? '' : causeTag(target.causes[0])),
+    face: 'fixed',
+  },
   { id: 'reason', header: 'Reason', width: 280, text: ({ target }) => reasonOf(target) },
   { id: 'attributes', header: 'Attributes', width: 140, text: ({ target }) => target.facts.map(factWords).join(', ') },
 ];
@@ -44,7 +52,17 @@ export function TargetTable({ targets, selected, onSelect, onExplain }: TargetTa
   const rows = useMemo(() => targets.map((target) => ({ key: target.path, target })), [targets]);
   return (
     <Suspense fallback={<Skeleton label="Loading the table" count={8} shape="row" />}>
-      <TargetDataTable label="Targets" noun="target" kept="target-columns" rows={rows} columns={COLUMNS} hidden={[]} selected={selected} onSelect={onSelect} onExplain={onExplain} />
+      <TargetDataTable
+        label="Targets"
+        noun="target"
+        kept="target-columns"
+        rows={rows}
+        columns={COLUMNS}
+        hidden={[]}
+        selected={selected}
+        onSelect={onSelect}
+        onExplain={onExplain}
+      />
     </Suspense>
   );
 }
@@ -52,6 +70,6 @@ export function TargetTable({ targets, selected, onSelect, onExplain }: TargetTa
 function reasonOf(target: TargetVerdict): string {
   const [first] = target.causes;
   if (first !== undefined) return causeReason(first);
-  if (target.failure !== null) return `${describe(target.failure).title} (${describe(target.failure).technical})`;
+  if (target.failure !== null) return `${failureText(target.failure).title}: ${failureText(target.failure).technical}`;
   return target.verdict === 'full' ? 'Nothing is in the way.' : '';
 }

@@ -22,11 +22,26 @@ interface DataGridProps<Row extends { readonly key: string }> {
 }
 
 /** Rows in a window that scrolls: only those in sight exist, the true count is told. */
-export function DataGrid<Row extends { readonly key: string }>({ label, rows, columns, sorting, onSort, selection, onCopy, onExplain }: DataGridProps<Row>) {
+export function DataGrid<Row extends { readonly key: string }>({
+  label,
+  rows,
+  columns,
+  sorting,
+  onSort,
+  selection,
+  onCopy,
+  onExplain,
+}: DataGridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [, copy] = useCopied();
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, getItemKey: (index) => rows[index]?.key ?? index });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.key ?? index,
+  });
   const template = columns.map((column) => `minmax(${column.width}px, ${column.width}fr)`).join(' ');
   const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
   const activeIndex = rows.findIndex((row) => row.key === selection.active);
@@ -115,7 +130,12 @@ function HeaderRow<Row>({ columns, template, minWidth, sorting, onSort }: Header
         const sorted = sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : 'none';
         return (
           <span key={column.id} role="columnheader" aria-sort={sorted} className={styles.head} data-face={column.face}>
-            <button type="button" title={`Sort by ${column.header}`} onClick={() => onSort(column.id)} onKeyDown={(event) => event.key !== 'Tab' && event.stopPropagation()}>
+            <button
+              type="button"
+              title={`Sort by ${column.header}`}
+              onClick={() => onSort(column.id)}
+              onKeyDown={(event) => event.key !== 'Tab' && event.stopPropagation()}
+            >
               <span>{column.header}</span>
               {sorted === 'ascending' && <ArrowUpRegular aria-hidden="true" />}
               {sorted === 'descending' && <ArrowDownRegular aria-hidden="true" />}

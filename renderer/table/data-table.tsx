@@ -1,4 +1,16 @@
-import { type ColumnDef, columnFilteringFeature, columnVisibilityFeature, createFilteredRowModel, createSortedRowModel, filterFn_includesString, globalFilteringFeature, rowSortingFeature, type SortingState, tableFeatures, useTable } from '@tanstack/react-table';
+import {
+  type ColumnDef,
+  columnFilteringFeature,
+  columnVisibilityFeature,
+  createFilteredRowModel,
+  createSortedRowModel,
+  filterFn_includesString,
+  globalFilteringFeature,
+  rowSortingFeature,
+  type SortingState,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import { textList, useKept } from '../kept.ts';
 import { formatTable, type TableFormat } from '../text/tabular.ts';
@@ -34,17 +46,32 @@ export interface DataTableProps<Row extends { readonly key: string }> {
 }
 
 /** A table to compare in: sorted, filtered, with chosen columns, copied as text, CSV or JSON. */
-export function DataTable<Row extends { readonly key: string }>({ label, noun, kept, rows, columns, hidden, selected, onSelect, onExplain }: DataTableProps<Row>) {
+export function DataTable<Row extends { readonly key: string }>({
+  label,
+  noun,
+  kept,
+  rows,
+  columns,
+  hidden,
+  selected,
+  onSelect,
+  onExplain,
+}: DataTableProps<Row>) {
   const [hiddenIds, keepHidden] = useKept(kept, (stored) => (stored === null ? hidden : textList(stored)));
   const [sorting, setSorting] = useState<SortingState>([]);
   const [globalFilter, setGlobalFilter] = useState('');
   const definitions = useMemo(
     () =>
-      columns.map((column): ColumnDef<typeof features, Row> => ({
-        id: column.id,
-        accessorFn: column.text,
-        sortFn: (a, b) => (column.compare === undefined ? collator.compare(column.text(a.original), column.text(b.original)) : column.compare(a.original, b.original)),
-      })),
+      columns.map(
+        (column): ColumnDef<typeof features, Row> => ({
+          id: column.id,
+          accessorFn: column.text,
+          sortFn: (a, b) =>
+            column.compare === undefined
+              ? collator.compare(column.text(a.original), column.text(b.original))
+              : column.compare(a.original, b.original),
+        }),
+      ),
     [columns],
   );
   const columnVisibility = useMemo(() => Object.fromEntries(columns.map(({ id }) => [id, !hiddenIds.includes(id)])), [columns, hiddenIds]);
@@ -67,7 +94,10 @@ export function DataTable<Row extends { readonly key: string }>({ label, noun, k
   function textOf(format: TableFormat): string {
     const chosen = shown.filter((row) => selection.keys.has(row.key));
     const source = chosen.length > 0 ? chosen : shown;
-    return formatTable({ headers: visible.map((column) => column.header), rows: source.map((row) => visible.map((column) => column.text(row))) }, format);
+    return formatTable(
+      { headers: visible.map((column) => column.header), rows: source.map((row) => visible.map((column) => column.text(row))) },
+      format,
+    );
   }
   function toggleSort(id: string): void {
     const [now] = sorting;
@@ -91,7 +121,16 @@ export function DataTable<Row extends { readonly key: string }>({ label, noun, k
         onToggleColumn={toggleColumn}
         textOf={textOf}
       />
-      <DataGrid label={label} rows={shown} columns={visible} sorting={sorting[0] ?? null} onSort={toggleSort} selection={selection} onCopy={() => textOf('text')} onExplain={onExplain} />
+      <DataGrid
+        label={label}
+        rows={shown}
+        columns={visible}
+        sorting={sorting[0] ?? null}
+        onSort={toggleSort}
+        selection={selection}
+        onCopy={() => textOf('text')}
+        onExplain={onExplain}
+      />
     </>
   );
 }

@@ -27,7 +27,15 @@ export function TableToolbar(props: TableToolbarProps) {
   const { noun, filter, onFilter, shownCount, totalCount, selectedCount } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Table">
-      <Input className={styles.filter} size="small" contentBefore={<FilterRegular />} placeholder="Show rows with…" aria-label="Show rows with this text" value={filter} onChange={(_, data) => onFilter(data.value)} />
+      <Input
+        className={styles.filter}
+        size="small"
+        contentBefore={<FilterRegular />}
+        placeholder="Show rows with…"
+        aria-label="Show rows with this text"
+        value={filter}
+        onChange={(_, data) => onFilter(data.value)}
+      />
       <span className={styles.count} role="status">
         {filter === '' ? countOf(totalCount, noun) : `${formatCount(shownCount)} of ${countOf(totalCount, noun)}`}
         {selectedCount > 1 && `, ${formatCount(selectedCount)} selected`}

@@ -9,7 +9,11 @@ export interface RowSelection {
 }
 
 /** Selection as in a list view of Windows: one active row, an anchor, any number selected. Rows that the filter hid are not selected. */
-export function useRowSelection(rows: readonly { readonly key: string }[], active: string | null, onActive: (key: string) => void): RowSelection {
+export function useRowSelection(
+  rows: readonly { readonly key: string }[],
+  active: string | null,
+  onActive: (key: string) => void,
+): RowSelection {
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = useState<string | null>(null);
   const present = new Set(rows.map((row) => row.key));

@@ -11,7 +11,7 @@ export function blockersOf(stacks: readonly VolumeStack[]): readonly Blocker[] {
   const mounts = new Map<string, readonly string[]>();
   for (const stack of stacks) {
     for (const cause of stack.causes.filter((each) => !isConcluded(each))) {
-      const title = causeTitle(cause, stack.fileSystem);
+      const title = causeTitle(cause);
       mounts.set(title, [...(mounts.get(title) ?? []), stack.mount]);
     }
   }

@@ -1,4 +1,4 @@
-import type { Answer, Cause, FilterInstance } from '../../main/contract/verdicts.ts';
+import type { Advice, Answer, Cause } from '../../main/contract/verdicts.ts';
 import type { Evidence, Layer } from '../../main/contract/words.ts';
 import { hex32 } from './numbers.ts';
 
@@ -39,43 +39,31 @@ const FILE_SYSTEM_TITLES: Readonly<Record<number, string>> = {
   509: 'The file is open for cached I/O',
 };
 
-/** One line that names who is in the way and how: the heading of a cause. */
-export function causeTitle(cause: Cause, fileSystem = 'The file system'): string {
-  const driver = cause.driver ?? 'A driver';
-  if (isMissingOptIn(cause)) return `${driver} has not opted in`;
-  if (cause.evidence === 'supportedFeatures') return `${driver} may refuse: no opt-in`;
-  if (cause.layer === 'fileSystem') {
-    if (cause.win32 === 1) return `${fileSystem} does not know BypassIO`;
-    const known = cause.win32 === null ? undefined : FILE_SYSTEM_TITLES[cause.win32];
-    return known ?? cause.advice?.title ?? `${cause.driver ?? fileSystem} refused`;
-  }
-  if (cause.layer === 'volume' && cause.win32 === 495) return 'BitLocker encrypts this volume';
-  if (cause.layer === 'volume' && cause.win32 === 504) return 'Shadow copies exist on this volume';
-  if (cause.layer === 'storage' && cause.ntstatus === null) return `${driver} is not BypassIO compatible`;
-  return cause.driver === null ? (cause.advice?.title ?? 'BypassIO was refused') : `${driver} refused`;
+/** One line that says what is in the way: the heading of a cause. */
+export function causeTitle(cause: Cause): string {
+  if (cause.layer === 'volume') return cause.advice?.title ?? cause.summary;
+  const known =
+    cause.layer === 'fileSystem' && cause.evidence === 'query' && cause.win32 !== null ? FILE_SYSTEM_TITLES[cause.win32] : undefined;
+  return known ?? cause.summary;
 }
 
 /** The reason as the machine gave it, or the plainest words for what was found. */
-export function causeReason(cause: Cause, fileSystem = 'The file system'): string {
+export function causeReason(cause: Cause): string {
   if (cause.reason !== null && cause.reason !== '') return cause.reason;
+  if (isConcluded(cause)) return `${cause.summary}.`;
   if (cause.layer === 'storage' && cause.ntstatus === null) return 'Storage driver is not BypassIO compatible.';
-  if (cause.layer === 'fileSystem' && cause.win32 === 1) return `${fileSystem} does not know BypassIO.`;
-  if (cause.evidence === 'supportedFeatures') return 'No opt-in seen in its SupportedFeatures.';
-  return cause.win32Message ?? `${causeTitle(cause, fileSystem)}.`;
+  return cause.win32Message ?? `${causeTitle(cause)}.`;
 }
 
 /** The short name that stands on a card: driver and Win32 code. */
 export function causeTag(cause: Cause): string {
-  return [cause.driver, cause.layer === 'fileSystem' && cause.win32 === 1 ? null : cause.win32].filter((part) => part !== null).join(' ');
+  return [cause.driver, cause.win32].filter((part) => part !== null).join(' ');
 }
 
 export interface CauseContext {
   readonly mount: string;
-  readonly fileSystem: string;
   readonly outFlags: readonly string[];
   readonly answers: readonly Answer[];
-  /** The volume's filters, when they could be listed. */
-  readonly filters: readonly FilterInstance[];
 }
 
 export interface CauseText {
@@ -94,18 +82,28 @@ export interface CauseText {
 
 /** Everything the explanation pane says about one cause. */
 export function causeText(cause: Cause, context: CauseContext): CauseText {
-  const advice = cause.advice;
   const own = ownLead(cause, context);
   return {
-    title: causeTitle(cause, context.fileSystem),
-    lead: own ?? advice?.meaning ?? causeReason(cause, context.fileSystem),
+    title: causeTitle(cause),
+    lead: own ?? cause.advice?.meaning ?? causeReason(cause),
     seen: seenLines(cause, context),
-    concluded: concludedLines(cause, context),
-    background: own === null ? null : (advice?.meaning ?? null),
-    remedies: advice?.remedies ?? [],
-    risk: advice === null || advice.risk === '' ? null : advice.risk,
-    confidence: advice?.confidence ?? null,
-    sources: advice?.sources ?? [],
+    concluded: concludedLines(cause),
+    ...adviceText(cause.advice, own !== null),
+  };
+}
+
+/** What the catalogue adds: `withMeaning` when the meaning is not the lead already. */
+export function adviceText(
+  advice: Advice | null,
+  withMeaning: boolean,
+): Pick<CauseText, 'background' | 'remedies' | 'risk' | 'confidence' | 'sources'> {
+  if (advice === null) return { background: null, remedies: [], risk: null, confidence: null, sources: [] };
+  return {
+    background: withMeaning ? advice.meaning : null,
+    remedies: advice.remedies,
+    risk: advice.risk === '' ? null : advice.risk,
+    confidence: advice.confidence,
+    sources: advice.sources,
   };
 }
 
@@ -122,25 +120,24 @@ function ownLead(cause: Cause, { mount }: CauseContext): string | null {
 
 function seenLines(cause: Cause, context: CauseContext): readonly string[] {
   const lines = [ASKED_BY[cause.evidence]];
-  const filter = context.filters.find((f) => cause.layer === 'filter' && f.driver.toLowerCase() === cause.driver?.toLowerCase());
   if (cause.ntstatus !== null) lines.push(`OpStatus ${cause.ntstatus}${cause.win32 === null ? '' : ` → ${cause.win32}`}`);
   if (cause.ntstatusName !== null) lines.push(cause.ntstatusName);
   else if (cause.win32 !== null) lines.push(`${cause.win32} ${cause.win32Name ?? ''}`.trim());
-  if (cause.driver !== null && !isConcluded(cause)) lines.push(`Driver ${cause.driver}`);
+  if (cause.driver !== null && !isConcluded(cause) && !causeTitle(cause).includes(cause.driver)) lines.push(`Driver ${cause.driver}`);
   if (cause.reason !== null && cause.reason !== '') lines.push(`Reason “${cause.reason}”`);
   if (!isConcluded(cause) && context.answers.length > 0) {
     lines.push(`OutFlags ${context.outFlags.length === 0 ? 'none' : context.outFlags.join(' ')}`);
   }
-  if (filter !== undefined) lines.push(maskText(filter.supportedFeatures));
+  if (cause.supportedFeatures !== null) lines.push(maskText(cause.supportedFeatures));
   return lines;
 }
 
-/** `SupportedFeatures 0x00000003 (bit 0x8 clear)`. */
+/** `SupportedFeatures 0x00000003 (0x8 clear)`: 0x8 is the opt-in bit. */
 export function maskText(supportedFeatures: number): string {
-  return `SupportedFeatures ${hex32(supportedFeatures)} (bit 0x8 ${(supportedFeatures & 8) === 0 ? 'clear' : 'set'})`;
+  return `SupportedFeatures ${hex32(supportedFeatures)} (0x8 ${(supportedFeatures & 8) === 0 ? 'clear' : 'set'})`;
 }
 
-function concludedLines(cause: Cause, { mount }: CauseContext): readonly string[] {
+function concludedLines(cause: Cause): readonly string[] {
   const driver = cause.driver ?? 'it';
   if (cause.evidence === 'supportedFeatures') return [`${driver} would refuse too once it is asked. Not proved.`];
   if (cause.evidence === 'fileAttribute') return ['The file’s own attribute rules BypassIO out. Nobody was asked about it.'];
@@ -149,7 +146,7 @@ function concludedLines(cause: Cause, { mount }: CauseContext): readonly string[
     case 'filter':
       return [`Filters above ${driver} passed the request on.`, `Nothing below ${driver} was asked.`];
     case 'fileSystem':
-      return cause.win32 === 1 ? [`Nothing on ${mount} is at fault.`] : ['All filters passed the request on.', 'The volume and storage stacks were not asked.'];
+      return ['All filters passed the request on.', 'The volume and storage stacks were not asked.'];
     case 'volume':
     case 'storage':
       return ['All filters passed the request on.', 'Reads skip the filters, then travel the volume and storage stacks.'];

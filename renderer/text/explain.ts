@@ -1,9 +1,11 @@
+import { describe } from '../../main/contract/describe.ts';
 import type { Failure } from '../../main/contract/failure.ts';
-import type { Answer, Cause, FilterInstance, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
+import type { Advice, Answer, Cause, FilterInstance, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import type { Verdict } from '../../main/contract/words.ts';
-import { type CauseContext, type CauseText, causeText, LAYER_WORDS, maskText } from './causes.ts';
-import { activeSentence } from './numbers.ts';
-import type { RowTone, StackRow } from './stack.ts';
+import { adviceText, type CauseContext, type CauseText, causeText, LAYER_WORDS, maskText } from './causes.ts';
+import { failureText } from './failure.ts';
+import { formatCount } from './numbers.ts';
+import { type RowTone, type StackRow, sameDriver } from './stack.ts';
 import { VERDICT_MEANINGS, VERDICT_WORDS } from './verdicts.ts';
 
 /** What the explanation pane shows about one selected thing. */
@@ -17,7 +19,6 @@ export interface Explanation {
   readonly notAsked: readonly string[];
   readonly notAskedNote: string | null;
   readonly answers: readonly Answer[];
-  readonly failure: Failure | null;
 }
 
 const NOTHING_TO_DO: Omit<CauseText, 'title' | 'lead' | 'seen' | 'concluded'> = {
@@ -28,41 +29,41 @@ const NOTHING_TO_DO: Omit<CauseText, 'title' | 'lead' | 'seen' | 'concluded'> = 
   sources: [],
 };
 
-export function explainVolume(volume: VolumeVerdict, filters: readonly FilterInstance[]): Explanation {
-  const context: CauseContext = { ...volume, filters };
-  const seen = [...answerLines(volume.answers), activeSentence(volume.activeBypassIoCount)];
+export function explainVolume(volume: VolumeVerdict): Explanation {
+  const { activeBypassIoCount: active } = volume;
+  const seen = [...answerLines(volume.answers), ...(active === null ? [] : [`GET_INFO ActiveBypassIoCount ${formatCount(active)}`])];
   return {
     key: `volume ${volume.mount}`,
     about: nameOf(volume),
     mark: { kind: 'verdict', verdict: volume.verdict },
-    ...causesOf(volume.causes, context, verdictText(volume.verdict, volume.mount, seen, volume.outFlags)),
+    ...causesOf(volume.causes, volume, verdictText(volume, volume.mount, volume.fileSystem, seen)),
     notAsked: [],
     notAskedNote: null,
     answers: volume.answers,
-    failure: volume.failure,
   };
 }
 
-export function explainTarget(target: TargetVerdict, volume: VolumeVerdict | undefined, filters: readonly FilterInstance[]): Explanation {
-  const context: CauseContext = { ...target, mount: target.mount ?? 'this volume', fileSystem: volume?.fileSystem ?? 'The file system', filters };
+export function explainTarget(target: TargetVerdict, fileSystem: string | null): Explanation {
+  const context: CauseContext = { ...target, mount: target.mount ?? 'this volume' };
   return {
     key: `target ${target.path}`,
     about: target.path,
     mark: { kind: 'verdict', verdict: target.verdict },
-    ...causesOf(target.causes, context, verdictText(target.verdict, target.path, answerLines(target.answers), target.outFlags)),
+    ...causesOf(target.causes, context, verdictText(target, target.path, fileSystem, answerLines(target.answers))),
     notAsked: target.notAsked.map(({ layer, driver }) => `${driver} (${LAYER_WORDS[layer].toLowerCase()})`),
-    notAskedNote: target.notAskedComplete || target.verdict === 'unknown' ? null : 'The list is not complete: filters cannot be listed without administrator rights.',
+    notAskedNote:
+      target.notAskedComplete || target.verdict === 'unknown'
+        ? null
+        : 'The list is not complete: filters cannot be listed without administrator rights.',
     answers: target.answers,
-    failure: target.failure,
   };
 }
 
 /** A row of the stack: the refuser's own cause when it has one, else what its state says. */
 export function explainRow(row: StackRow, stack: VolumeStack): Explanation {
   const driver = row.of.kind === 'filter' ? row.of.filter.driver : row.of.driver.driver;
-  const own = stack.causes.find((c) => c.layer === row.layer && c.driver?.toLowerCase() === driver.toLowerCase());
-  const context: CauseContext = { ...stack, filters: stack.filters };
-  const text = own === undefined ? rowText(row, driver, stack) : causeText(own, context);
+  const own = stack.causes.find((c) => c.layer === row.layer && sameDriver(c.driver, driver));
+  const text = own === undefined ? rowText(row, driver, stack) : causeText(own, stack);
   const extra = row.of.kind === 'filter' ? filterLines(row.of.filter) : [];
   return {
     key: `row ${stack.mount} ${row.key}`,
@@ -73,7 +74,6 @@ export function explainRow(row: StackRow, stack: VolumeStack): Explanation {
     notAsked: [],
     notAskedNote: null,
     answers: stack.answers,
-    failure: null,
   };
 }
 
@@ -82,25 +82,49 @@ function causesOf(causes: readonly Cause[], context: CauseContext, none: CauseTe
   return { first: first ?? none, others };
 }
 
-function verdictText(verdict: Verdict, target: string, seen: readonly string[], outFlags: readonly string[]): CauseText {
+interface Judged {
+  readonly verdict: Verdict;
+  readonly outFlags: readonly string[];
+  readonly advice: Advice | null;
+  readonly failure: Failure | null;
+}
+
+/** The text of a verdict that no cause explains. */
+function verdictText(
+  { verdict, outFlags, advice, failure }: Judged,
+  target: string,
+  fileSystem: string | null,
+  seen: readonly string[],
+): CauseText {
   const titles: Readonly<Record<Verdict, string>> = {
     full: 'Nothing is in the way',
     partial: 'Reads skip the filters only',
     blocked: 'BypassIO was refused',
     paused: 'BypassIO is paused',
-    notApplicable: 'BypassIO does not apply here',
+    notApplicable: notApplicableTitle(fileSystem, advice),
     unknown: 'The question could not be asked',
   };
-  const flags = outFlags.length === 0 ? [] : [`OutFlags ${outFlags.join(' ')}`];
-  const concluded: Readonly<Record<Verdict, readonly string[]>> = {
-    full: [`Reads of ${target} can skip the filter, volume and storage stacks. A game still has to ask for it.`],
-    partial: [],
-    blocked: [],
-    paused: ['The pause ends when the one who asked for it resumes.'],
-    notApplicable: [],
-    unknown: [],
+  const concluded: Readonly<Partial<Record<Verdict, string>>> = {
+    full: `Reads of ${target} can skip the filter, volume and storage stacks. A game still has to ask for it.`,
+    paused: 'The pause ends when the one who asked for it resumes.',
   };
-  return { ...NOTHING_TO_DO, title: titles[verdict], lead: VERDICT_MEANINGS[verdict], seen: [...seen, ...flags], concluded: concluded[verdict] };
+  return {
+    title: titles[verdict],
+    lead: advice?.meaning ?? (failure === null ? VERDICT_MEANINGS[verdict] : `${failureText(failure).title}. ${failureText(failure).next}`),
+    seen: [...(failure === null ? [] : [describe(failure)]), ...seen, ...(outFlags.length === 0 ? [] : [`OutFlags ${outFlags.join(' ')}`])],
+    concluded: [concluded[verdict]].filter((line) => line !== undefined),
+    ...adviceText(advice, false),
+  };
+}
+
+function notApplicableTitle(fileSystem: string | null, advice: Advice | null): string {
+  if (fileSystem !== null && fileSystem !== '' && fileSystem !== 'NTFS') return `${fileSystem} does not know BypassIO`;
+  return advice?.title ?? 'BypassIO does not apply here';
+}
+
+/** Why a volume is not applicable, as a sentence. */
+export function doesNotKnow({ fileSystem, advice }: Pick<VolumeVerdict, 'fileSystem' | 'advice'>): string {
+  return `${notApplicableTitle(fileSystem, advice)}.`;
 }
 
 function rowText(row: StackRow, driver: string, stack: VolumeStack): CauseText {
@@ -108,7 +132,7 @@ function rowText(row: StackRow, driver: string, stack: VolumeStack): CauseText {
   const layer = LAYER_WORDS[row.layer].toLowerCase();
   switch (row.tone) {
     case 'passed':
-      return { ...base, title: `${driver} is not in the way`, lead: `It is part of the ${layer} of ${stack.mount} and let the request pass.`, concluded: [`A driver below it, or nobody, refused: so ${driver} passed the request on.`] };
+      return { ...base, ...passedText(row, driver, layer, stack) };
     case 'suspected':
       return {
         ...base,
@@ -117,18 +141,54 @@ function rowText(row: StackRow, driver: string, stack: VolumeStack): CauseText {
         concluded: ['It would be named next once the first refuser is gone. Not proved.'],
       };
     case 'refused':
+    case 'limits':
       return { ...base, title: `${driver} refused`, lead: `It refused the request in the ${layer} of ${stack.mount}.`, concluded: [] };
     case 'quiet':
-      return { ...base, title: `${driver} was not asked`, lead: quietLead(stack), concluded: [`Nothing is known about what ${driver} would answer.`] };
+      return {
+        ...base,
+        title: `${driver} was not asked`,
+        lead: quietLead(stack),
+        concluded: [`Nothing is known about what ${driver} would answer.`],
+      };
     default:
       return row.tone satisfies never;
   }
 }
 
+/** A storage driver may be known as compatible without having been asked. */
+function passedText(
+  row: StackRow,
+  driver: string,
+  layer: string,
+  stack: VolumeStack,
+): Pick<CauseText, 'title' | 'lead' | 'seen' | 'concluded'> {
+  if (row.of.kind === 'lower' && row.of.driver.state !== 'passed') {
+    return {
+      title: `${driver} is BypassIO compatible`,
+      lead: 'The storage driver declares BypassIO. The request ended above it, so it was not asked this time.',
+      seen: [`OutFlags ${stack.outFlags.join(' ')}`],
+      concluded: [],
+    };
+  }
+  const [refuser] = stack.causes;
+  return {
+    title: `${driver} is not in the way`,
+    lead: `It is part of the ${layer} of ${stack.mount} and let the request pass.`,
+    seen: [],
+    concluded: [
+      refuser === undefined
+        ? 'Nobody refused, so it passed the request on.'
+        : 'The refusal came from below it, so it passed the request on.',
+    ],
+  };
+}
+
 function quietLead(stack: VolumeStack): string {
   if (stack.verdict === 'notApplicable') return `${stack.fileSystem} does not know BypassIO, so no driver of ${stack.mount} was asked.`;
   const refuser = stack.causes[0]?.driver;
-  return refuser === null || refuser === undefined ? 'The request did not get this far.' : `${refuser} ended the request first. A query names the first refuser only.`;
+  return refuser === null || refuser === undefined
+    ? 'The request did not get this far.'
+    : `${refuser} ended the request first. A query names the first refuser only.`;
 }
 
 function filterLines(filter: FilterInstance): readonly string[] {
@@ -161,13 +221,17 @@ export function explanationText(explanation: Explanation): string {
 }
 
 function causeLines(cause: CauseText): readonly string[] {
-  const block = (heading: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [heading, ...lines.map((line) => `  ${line}`)]);
+  const block = (heading: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [heading, ...lines.map((line) => `  ${line}`)];
   return [
     cause.title,
     cause.lead,
     ...block('Seen:', cause.seen),
     ...block('Concluded:', cause.concluded),
-    ...block('What helps, safest first:', cause.remedies.map((remedy, index) => `${index + 1}. ${remedy}`)),
+    ...block(
+      'What helps, safest first:',
+      cause.remedies.map((remedy, index) => `${index + 1}. ${remedy}`),
+    ),
     ...(cause.risk === null ? [] : [`Risk: ${cause.risk}`]),
     '',
   ];

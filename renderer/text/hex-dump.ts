@@ -22,6 +22,12 @@ export function formatOffset(offset: number): string {
 /** The dump as text: offset, bytes, ASCII. */
 export function hexDumpText(bytes: Uint8Array): string {
   return hexRows(bytes)
-    .map(({ offset, cells }) => `${formatOffset(offset)}  ${cells.map((c) => c.hex).join(' ').padEnd(47)}  ${cells.map((c) => c.char).join('')}`)
+    .map(
+      ({ offset, cells }) =>
+        `${formatOffset(offset)}  ${cells
+          .map((c) => c.hex)
+          .join(' ')
+          .padEnd(47)}  ${cells.map((c) => c.char).join('')}`,
+    )
     .join('\n');
 }

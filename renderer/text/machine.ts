@@ -10,6 +10,11 @@ const ELEVATION = { true: 'elevated', false: 'not elevated', null: 'elevation no
 
 /** The machine in one line, for a tooltip or the head of a report. */
 export function machineText(machine: Machine): string {
-  const facts = [`Windows ${machine.os}${machine.revision === null ? '' : `.${machine.revision}`}`, machine.release, ELEVATION[`${machine.elevated}`], machine.simulated ? 'simulated' : null];
+  const facts = [
+    `Windows ${machine.os}${machine.revision === null ? '' : `.${machine.revision}`}`,
+    machine.release,
+    ELEVATION[`${machine.elevated}`],
+    machine.simulated ? 'simulated' : null,
+  ];
   return `${machine.name}: ${facts.filter((fact) => fact !== null).join(', ')}`;
 }

@@ -1,7 +1,7 @@
+import { describe } from '../../main/contract/describe.ts';
 import type { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { causeReason, causeTag, causeTitle } from './causes.ts';
 import { nameOf } from './explain.ts';
-import { describe } from './failure.ts';
 import { activeSentence } from './numbers.ts';
 import { headline } from './sentence.ts';
 import { stackSections } from './stack.ts';
@@ -12,7 +12,7 @@ export function volumeLines(volumes: readonly VolumeVerdict[]): readonly string[
   const each = volumes.flatMap((volume) => [
     `${nameOf(volume)}: ${VERDICT_WORDS[volume.verdict]}`,
     `  ${storageLine(volume)}`,
-    ...volume.causes.map((cause) => causeLine(cause, volume.fileSystem)),
+    ...volume.causes.map(causeLine),
     `  ${activeSentence(volume.activeBypassIoCount)}`,
     '',
   ]);
@@ -23,8 +23,11 @@ export function volumeLines(volumes: readonly VolumeVerdict[]): readonly string[
 export function stackLines(stacks: readonly VolumeStack[]): readonly string[] {
   return stacks.flatMap((stack) => [
     `${nameOf(stack)}: ${VERDICT_WORDS[stack.verdict]}`,
-    ...stackSections(stack).flatMap((section) => [`  ${section.title}`, ...section.rows.map((row) => `    ${(row.altitude ?? '').padStart(12)}  ${row.name.padEnd(20)}  ${row.words}`)]),
-    ...(stack.failure === null ? [] : [`  ${describe(stack.failure).title}: ${describe(stack.failure).technical}`]),
+    ...stackSections(stack).flatMap((section) => [
+      `  ${section.title}`,
+      ...section.rows.map((row) => `    ${(row.altitude ?? '').padStart(12)}  ${row.name.padEnd(20)}  ${row.words}`),
+    ]),
+    ...(stack.filtersFailure === null ? [] : [`  Filters not listed: ${describe(stack.filtersFailure)}`]),
     '',
   ]);
 }
@@ -33,15 +36,15 @@ export function stackLines(stacks: readonly VolumeStack[]): readonly string[] {
 export function targetLines(targets: readonly TargetVerdict[]): readonly string[] {
   return targets.flatMap((target) => [
     `${target.path}: ${VERDICT_WORDS[target.verdict]}`,
-    ...target.causes.map((cause) => causeLine(cause)),
-    ...(target.failure === null ? [] : [`  ${describe(target.failure).title}: ${describe(target.failure).technical}`]),
+    ...target.causes.map(causeLine),
+    ...(target.failure === null ? [] : [`  ${describe(target.failure)}`]),
     ...(target.notAsked.length === 0 ? [] : [`  Not asked: ${target.notAsked.map((d) => d.driver).join(', ')}`]),
     '',
   ]);
 }
 
-function causeLine(cause: Cause, fileSystem?: string): string {
-  return `  ${[causeTag(cause), causeTitle(cause, fileSystem), causeReason(cause, fileSystem)].filter((part) => part !== '').join(': ')}`;
+function causeLine(cause: Cause): string {
+  return `  ${[causeTag(cause), causeTitle(cause), causeReason(cause)].filter((part) => part !== '').join(': ')}`;
 }
 
 /** `NTFS · NVMe · stornvme.sys`; what is not known is left out. */

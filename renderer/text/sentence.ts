@@ -21,7 +21,9 @@ export function headline(verdicts: readonly Verdict[], noun: 'volume' | 'target'
   });
   const [first, ...rest] = parts;
   if (first === undefined) {
-    return verdicts.length === 1 ? `The only ${noun} does not know BypassIO` : `None of the ${countOf(verdicts.length, noun)} knows BypassIO`;
+    return verdicts.length === 1
+      ? `The only ${noun} does not know BypassIO`
+      : `None of the ${countOf(verdicts.length, noun)} knows BypassIO`;
   }
   return [`${countOf(first.count, noun)} ${first.word}`, ...rest.map(({ word, count }) => `${formatCount(count)} ${word}`)].join(', ');
 }

@@ -3,8 +3,8 @@ import type { Layer, StackState, Verdict } from '../../main/contract/words.ts';
 import { causeReason, isMissingOptIn, LAYER_WORDS } from './causes.ts';
 import { shortHex } from './numbers.ts';
 
-/** How a row of the stack looks: `quiet` rows were not asked, `stands` rows had no part in the question. */
-export type RowTone = 'refused' | 'passed' | 'suspected' | 'quiet';
+/** How a row of the stack looks: `limits` refused below the filters, which leaves BypassIO partial; `quiet` was not asked. */
+export type RowTone = 'refused' | 'limits' | 'passed' | 'suspected' | 'quiet';
 
 export interface StackRow {
   readonly key: string;
@@ -40,7 +40,7 @@ export function stackSections(stack: VolumeStack): readonly StackSection[] {
     const rows = drivers.map((driver, index) => lowerRow(driver, stack, layer === 'storage' && index === drivers.length - 1));
     return section(layer, LAYER_WORDS[layer], rows, stack.verdict);
   });
-  const title = stack.failure === null ? `${LAYER_WORDS.filter} (${stack.filters.length})` : LAYER_WORDS.filter;
+  const title = stack.filtersFailure === null ? `${LAYER_WORDS.filter} (${stack.filters.length})` : LAYER_WORDS.filter;
   return [section('filter', title, filters, stack.verdict), ...lower.filter((s) => s.rows.length > 0)];
 }
 
@@ -59,7 +59,8 @@ const USE_WORDS: Readonly<Record<SectionUse, string | null>> = {
 function sectionUse(layer: Layer, verdict: Verdict, rows: number): SectionUse {
   if (layer === 'fileSystem' || verdict === 'notApplicable' || verdict === 'unknown') return 'travelled';
   if (layer === 'storage' && rows < 2) return 'travelled';
-  if (verdict === 'full' || (verdict === 'partial' && layer === 'filter')) return 'skipped';
+  if (verdict === 'full') return 'skipped';
+  if (verdict === 'partial') return layer === 'filter' ? 'skipped' : 'travelled';
   return 'wouldSkip';
 }
 
@@ -117,16 +118,23 @@ function lowerRow(driver: LowerDriver, stack: VolumeStack, isDisk: boolean): Sta
     owner: driver.detail ?? '',
     group: null,
     isLegacy: false,
-    tone: compatible && driver.state !== 'refused' ? 'passed' : TONES[driver.state],
+    tone: lowerTone(driver, compatible),
     words: lowerWords(driver, refusal, compatible),
     of: { kind: 'lower', driver },
   };
 }
 
+function lowerTone({ layer, state }: LowerDriver, compatible: boolean): RowTone {
+  if (state === 'refused') return layer === 'fileSystem' ? 'refused' : 'limits';
+  return compatible ? 'passed' : TONES[state];
+}
+
 export function lowerWords(driver: LowerDriver, refusal: Cause | undefined, compatible: boolean): string {
   switch (driver.state) {
     case 'refused':
-      return refusal?.layer === 'storage' && refusal.ntstatus === null ? 'not compatible' : `refused: ${trimStop(refusal === undefined ? 'no reason given' : causeReason(refusal))}`;
+      return refusal?.layer === 'storage' && refusal.ntstatus === null
+        ? 'not compatible'
+        : `refused: ${trimStop(refusal === undefined ? 'no reason given' : causeReason(refusal))}`;
     case 'passed':
       return compatible ? 'compatible' : 'passed it on';
     case 'suspected':
@@ -148,7 +156,7 @@ export function stackSentence(verdict: Verdict): string {
     case 'partial':
       return 'BypassIO reads skip the filters, then travel the volume and storage stacks.';
     case 'blocked':
-      return 'A read travels down this list. BypassIO would skip all but the file system and the disk driver.';
+      return 'A read travels down this list; BypassIO would skip what is bracketed.';
     case 'paused':
       return 'BypassIO is paused: for now a read travels down this list.';
     case 'notApplicable':
@@ -160,12 +168,23 @@ export function stackSentence(verdict: Verdict): string {
   }
 }
 
+/** The row that a stack is about: the one that refused. */
+export function refuserOf(rows: readonly StackRow[]): StackRow | undefined {
+  return rows.find((row) => row.tone === 'refused' || row.tone === 'limits');
+}
+
 export function filterKey(filter: FilterInstance): string {
   return `filter/${filter.altitude}/${filter.instance}`;
 }
 
-function sameDriver(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase().replace(/\.sys$/, '') === b.toLowerCase().replace(/\.sys$/, '');
+/** Answers name a driver with or without `.sys`, in any case, cut to the 32 characters there is room for. */
+export function sameDriver(said: string | null, driver: string): boolean {
+  const bare = (name: string): string =>
+    name
+      .toLowerCase()
+      .slice(0, 32)
+      .replace(/\.sys$/, '');
+  return said !== null && bare(said) === bare(driver);
 }
 
 function trimStop(text: string): string {

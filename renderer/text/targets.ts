@@ -1,4 +1,4 @@
-import type { Answer, Storage } from '../../main/contract/verdicts.ts';
+import type { Answer, Storage, TargetVerdict } from '../../main/contract/verdicts.ts';
 import type { FileFact, TargetKind } from '../../main/contract/words.ts';
 
 export const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
@@ -27,6 +27,13 @@ const FACT_WORDS: Readonly<Record<FileFact, string>> = {
 
 export function factWords(fact: FileFact): string {
   return FACT_WORDS[fact];
+}
+
+/** The properties that decide about BypassIO; whether all of them could be read is said too. */
+export function attributesText({ facts, factsComplete, targetKind }: TargetVerdict): string {
+  if (targetKind === 'unknown') return 'not known';
+  const found = facts.length === 0 ? 'none that matter' : facts.map(factWords).join(', ');
+  return factsComplete ? found : `${facts.length === 0 ? 'none found' : found}; not all could be read`;
 }
 
 const COMPATIBLE = { true: 'BypassIO compatible', false: 'not BypassIO compatible', null: 'compatibility not known' } as const;
