@@ -30,6 +30,7 @@ void HarnessFail(const char *file, int line, const char *what, unsigned long lon
 int main(int count, char **arguments)
 {
     unsigned passed = 0, failed = 0;
+    (void)setvbuf(stdout, NULL, _IOLBF, 4096); /* what failed before a crash is still told */
     for (unsigned index = 0; index < testCount; index++) {
         if (count > 1 && strstr(tests[index].title, arguments[1]) == NULL) {
             continue;

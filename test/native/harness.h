@@ -36,8 +36,8 @@ void HarnessFail(const char *file, int line, const char *what, unsigned long lon
     do {                                                                                                               \
         const unsigned long long actualValue = (unsigned long long)(actual), expectedValue = (unsigned long long)(expected); \
         if (actualValue != expectedValue) {                                                                            \
-            char what[200];                                                                                            \
-            snprintf(what, sizeof(what), "row %u: " #actual, (unsigned)(row));                                         \
+            char what[208];                                                                                            \
+            snprintf(what, sizeof(what), "row %u: %.180s", (unsigned)(row), #actual);                                         \
             HarnessFail(__FILE__, __LINE__, what, actualValue, expectedValue);                                         \
         }                                                                                                              \
     } while (0)
