@@ -33,11 +33,11 @@ export function findCompiler() {
   throw new Error(`${what}: ${advice}`);
 }
 
-/** The library's C files, in a fixed order. */
+/** The library's C files for this platform, in a fixed order. */
 export function simulatorSources() {
   const folder = join(nativeDirectory, 'sim');
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.c'))
+    .filter((name) => name.endsWith('.c') && name !== (isWindows ? 'host.c' : 'host-windows.c'))
     .sort()
     .map((name) => join(folder, name));
 }

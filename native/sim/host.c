@@ -1,17 +1,20 @@
-/* The host's file system. The only file that calls POSIX. */
-#if !defined(_WIN32)
-#define _GNU_SOURCE 1 /* lseek(SEEK_DATA), fstatvfs, O_PATH-free openat */
+/* The host's file system, for every host but Windows (host-windows.c). The only file that calls POSIX. */
+#define _GNU_SOURCE 1 /* SEEK_DATA, fdopendir, openat */
 #define _DARWIN_C_SOURCE 1
-#endif
 
 #include "host.h"
 
 #include "../wire/status.h"
 #include "host-name.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #define FILETIME_OF_1970 116444736000000000ll
 
@@ -19,72 +22,6 @@ static int64_t fileTime(int64_t seconds, int64_t nanoseconds)
 {
     return FILETIME_OF_1970 + seconds * 10000000 + nanoseconds / 100;
 }
-
-int64_t HostNow(void)
-{
-    struct timespec now;
-    return timespec_get(&now, TIME_UTC) == TIME_UTC ? fileTime(now.tv_sec, now.tv_nsec) : FILETIME_OF_1970;
-}
-
-#if defined(_WIN32)
-/* A Windows host has no POSIX directories to mount; volumes there hold simulated files only. */
-uint32_t HostOpenRoot(TEXT directory, HOST_ROOT **root)
-{
-    (void)directory;
-    *root = NULL;
-    return ERROR_NOT_SUPPORTED;
-}
-void HostCloseRoot(HOST_ROOT *root) { (void)root; }
-uint32_t HostResolve(HOST_ROOT *root, TEXT path, HOST_FACTS *facts, TEXT_BUFFER *actual)
-{
-    (void)root, (void)path, (void)facts, (void)actual;
-    return ERROR_PATH_NOT_FOUND;
-}
-uint32_t HostOpen(HOST_ROOT *root, TEXT actual, int *descriptor)
-{
-    (void)root, (void)actual;
-    *descriptor = -1;
-    return ERROR_FILE_NOT_FOUND;
-}
-void HostClose(int descriptor) { (void)descriptor; }
-uint32_t HostRead(int descriptor, uint64_t offset, void *buffer, uint32_t bytes, uint32_t *read)
-{
-    (void)descriptor, (void)offset, (void)buffer, (void)bytes;
-    *read = 0;
-    return ERROR_INVALID_HANDLE;
-}
-uint32_t HostDataRanges(int descriptor, uint64_t sizeBytes, uint64_t fromBytes, HOST_RANGE *ranges, uint32_t capacity,
-                        uint32_t *count)
-{
-    (void)descriptor, (void)sizeBytes, (void)fromBytes, (void)ranges, (void)capacity;
-    *count = 0;
-    return ERROR_INVALID_HANDLE;
-}
-uint32_t HostList(HOST_ROOT *root, TEXT actual, HOST_LISTING **listing)
-{
-    (void)root, (void)actual;
-    *listing = NULL;
-    return ERROR_PATH_NOT_FOUND;
-}
-bool HostListNext(HOST_LISTING *listing, char16_t name[HOST_NAME_UNITS], uint32_t *nameCount, HOST_FACTS *facts)
-{
-    (void)listing, (void)name, (void)nameCount, (void)facts;
-    return false;
-}
-void HostListClose(HOST_LISTING *listing) { (void)listing; }
-uint32_t HostSpace(HOST_ROOT *root, uint64_t *freeBytes, uint64_t *totalBytes)
-{
-    (void)root, (void)freeBytes, (void)totalBytes;
-    return ERROR_NOT_SUPPORTED;
-}
-#else
-
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 enum { NAME_BYTES = 256, PATH_BYTES = 4096, SPARSE_UNIT_BYTES = 65536, BLOCK_BYTES = 512 };
 
@@ -506,4 +443,3 @@ uint32_t HostSpace(HOST_ROOT *root, uint64_t *freeBytes, uint64_t *totalBytes)
     *totalBytes = (uint64_t)space.f_blocks * space.f_frsize;
     return ERROR_SUCCESS;
 }
-#endif

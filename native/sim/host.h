@@ -54,6 +54,3 @@ void HostListClose(HOST_LISTING *listing);
 
 /** Free and total bytes of the file system under the root. */
 uint32_t HostSpace(HOST_ROOT *root, uint64_t *freeBytes, uint64_t *totalBytes);
-
-/** Now, in FILETIME units. */
-int64_t HostNow(void);

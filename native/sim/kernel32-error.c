@@ -1,6 +1,5 @@
 /* kernel32 and ntdll: error codes and their texts. */
 #include "last-error.h"
-#include "lock.h"
 
 static _Thread_local uint32_t lastError;
 
@@ -59,7 +58,7 @@ typedef struct {
     const char *text;
 } MESSAGE;
 
-/* The general statuses stand first: 87 and 998 occur more than once, with one text. */
+/* Several statuses share one Win32 code, 87 for example; they then share its text as well. */
 static const MESSAGE messages[] = {
 #define FROM_STATUS(ntstatus, name, win32, text) {(win32), text},
 #define FROM_CODE(name, win32, text) {(win32), text},

@@ -1,7 +1,8 @@
 #include "lock.h"
 
-/* C11 threads where the C library has them; macOS and mingw have POSIX threads only. */
-#if defined(__has_include)
+/* C11 threads where the C library has them; macOS has POSIX threads only, and a DLL that exports CloseHandle itself had better
+ * not link a threads library that calls it. */
+#if defined(__has_include) && !defined(_WIN32)
 #if __has_include(<threads.h>)
 #define SIM_C11_THREADS 1
 #endif
@@ -27,6 +28,20 @@ void SimEnter(void)
 void SimLeave(void)
 {
     (void)mtx_unlock(&lock);
+}
+#elif defined(_WIN32)
+#include <windows.h>
+
+static SRWLOCK lock = SRWLOCK_INIT;
+
+void SimEnter(void)
+{
+    AcquireSRWLockExclusive(&lock);
+}
+
+void SimLeave(void)
+{
+    ReleaseSRWLockExclusive(&lock);
 }
 #else
 #include <pthread.h>

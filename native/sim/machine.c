@@ -38,6 +38,21 @@ SIM_VOLUME *MachineFindDevice(TEXT device)
     return NULL;
 }
 
+bool MachineIsDriverName(const char16_t *name)
+{
+    const TEXT text = TextOf(name);
+    if (text.count == 0 || text.count > 128) {
+        return false;
+    }
+    for (uint32_t index = 0; index < text.count; index++) {
+        const char16_t unit = text.chars[index];
+        if (unit < u' ' || unit == u'\\' || unit == u'/' || unit == u':') {
+            return false;
+        }
+    }
+    return true;
+}
+
 const SIM_DRIVER_FILE *MachineFindDriverFile(TEXT fileName)
 {
     for (uint32_t index = 0; index < Machine.driverFileCount; index++) {

@@ -119,6 +119,8 @@ extern SIM_MACHINE Machine;
 SIM_VOLUME *MachineFindMount(TEXT mount);   /* "D:", any case; NULL when unknown */
 SIM_VOLUME *MachineFindGuid(TEXT guid);     /* "{...}" */
 SIM_VOLUME *MachineFindDevice(TEXT device); /* "\Device\HarddiskVolumeN" */
+/** A name that the registry, \Windows\System32\drivers and a path can all hold: 1 to 128 characters, no separators. */
+bool MachineIsDriverName(const char16_t *name);
 const SIM_DRIVER_FILE *MachineFindDriverFile(TEXT fileName);
 uint32_t MachineAddDriverFile(TEXT fileName, TEXT company, TEXT description, const uint16_t version[4]);
 void MachineOsVersion(uint16_t version[4]);

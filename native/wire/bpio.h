@@ -4,6 +4,7 @@
  * bytes are read by C on both sides and by TypeScript. x64 and ARM64 agree. */
 #pragma once
 
+#include "assert.h"
 #include "char16.h"
 
 /* CTL_CODE(FILE_DEVICE_FILE_SYSTEM 9, 274, METHOD_BUFFERED, FILE_ANY_ACCESS) */
@@ -76,10 +77,6 @@ typedef struct _FS_BPIO_OUTPUT {
         FS_BPIO_INFO GetInfo;
     };
 } FS_BPIO_OUTPUT, *PFS_BPIO_OUTPUT;
-
-#define WIRE_ASSERT_OFFSET(type, member, offset) \
-    _Static_assert(offsetof(type, member) == (offset), #type "." #member " is at " #offset)
-#define WIRE_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type " has " #bytes " bytes")
 
 WIRE_ASSERT_SIZE(FS_BPIO_INPUT, 24);
 WIRE_ASSERT_OFFSET(FS_BPIO_INPUT, Operation, 0);
