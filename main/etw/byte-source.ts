@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Bytes that can be read anywhere, however many there are. Positions are plain numbers: exact to 2^53. */
+export interface ByteSource {
+  /** Size when the source was opened; a file may have changed since. */
+  readonly sizeBytes: number;
+  /** Fills `target` from `position` on, as far as there are bytes; gives how many. Rejects with the system's error when reading fails. */
+  read(position: number, target: Uint8Array): Promise<number>;
+  /** True when the source is no longer what was opened. */
+  hasChanged(): Promise<boolean>;
+}
+
+export function memorySource(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.byteLength,
+    read: async (position, target) => {
+      const part = bytes.subarray(Math.min(position, bytes.byteLength), Math.min(position + target.byteLength, bytes.byteLength));
+      target.set(part);
+      return part.byteLength;
+    },
+    hasChanged: async () => false,
+  };
+}
+
+/** A file, opened for reading only. The caller closes it. */
+export class FileSource implements ByteSource, AsyncDisposable {
+  readonly sizeBytes: number;
+  readonly #handle: FileHandle;
+  readonly #modifiedMs: number;
+
+  private constructor(handle: FileHandle, sizeBytes: number, modifiedMs: number) {
+    this.#handle = handle;
+    this.sizeBytes = sizeBytes;
+    this.#modifiedMs = modifiedMs;
+  }
+
+  /** Rejects with the system's error (`ENOENT`, `EACCES` …); `EISDIR` for anything that is not a file. */
+  static async open(path: string): Promise<FileSource> {
+    const handle = await open(path, 'r');
+    const found = await handle.stat();
+    if (found.isFile()) return new FileSource(handle, found.size, found.mtimeMs);
+    await handle.close();
+    throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  }
+
+  async read(position: number, target: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < target.byteLength) {
+      const { bytesRead } = await this.#handle.read(target, filled, target.byteLength - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  }
+
+  async hasChanged(): Promise<boolean> {
+    const now = await this.#handle.stat();
+    return now.size !== this.sizeBytes || now.mtimeMs !== this.#modifiedMs;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+const HASH_CHUNK_BYTES = 1 << 20;
+
+/** SHA-256 in hex of the whole source. */
+export async function sha256Of(source: ByteSource): Promise<string> {
+  const hash = createHash('sha256');
+  const chunk = new Uint8Array(Math.min(HASH_CHUNK_BYTES, Math.max(1, source.sizeBytes)));
+  for (let position = 0; ; ) {
+    const count = await source.read(position, chunk);
+    if (count === 0) return hash.digest('hex');
+    hash.update(chunk.subarray(0, count));
+    position += count;
+  }
+}

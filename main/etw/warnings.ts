@@ -1,0 +1,28 @@
+import type { WarningKind } from '../contract/evidence.ts';
+
+/** One thing that could not be read, with the first place it was met and how often. Offsets are bytes of the file. */
+export interface Warning {
+  readonly kind: WarningKind;
+  readonly message: string;
+  readonly offset: number | null;
+  readonly detail: string;
+  readonly count: number;
+}
+
+const WARNINGS_MAX = 200;
+
+/** Gathers warnings by kind and message, so that a wholly damaged file says one thing once and not a million times. */
+export class Warnings {
+  readonly #byText = new Map<string, { warning: Warning; count: number }>();
+
+  add(kind: WarningKind, message: string, offset: number | null, detail: string): void {
+    const key = `${kind} ${message}`;
+    const known = this.#byText.get(key);
+    if (known !== undefined) known.count += 1;
+    else if (this.#byText.size < WARNINGS_MAX) this.#byText.set(key, { warning: { kind, message, offset, detail, count: 1 }, count: 1 });
+  }
+
+  list(): Warning[] {
+    return [...this.#byText.values()].map(({ warning, count }) => ({ ...warning, count }));
+  }
+}
