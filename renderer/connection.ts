@@ -13,7 +13,8 @@ export interface Connection {
   readonly client: Client;
   readonly state: () => ConnectionState;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly retry: () => void;
+  /** Null where whoever runs the service brings it back. */
+  readonly retry: (() => void) | null;
 }
 
 export class ConnectionLost extends Error {
@@ -80,7 +81,7 @@ class LinkSlot {
   }
 }
 
-function connectionOver(slot: LinkSlot, retry: () => void): Connection {
+function connectionOver(slot: LinkSlot, retry: (() => void) | null): Connection {
   const link: Link = { call: (...args) => slot.call(...args) };
   return { client: createORPCClient<Client>(link), state: slot.state, subscribe: slot.subscribe, retry };
 }
@@ -101,7 +102,7 @@ export function connectByPort(target: Window): Connection {
     port.start();
     before?.close();
   });
-  return connectionOver(slot, () => {});
+  return connectionOver(slot, null);
 }
 
 /** Browser: a WebSocket beside the page, opened again with growing pauses, a bounded number of times. */

@@ -85,7 +85,7 @@ function AnswerBytes({ bytes, fields }: { readonly bytes: Uint8Array; readonly f
           </div>
         ))}
       </div>
-      <dl className={styles.fields} onMouseLeave={() => show(null)}>
+      <div className={styles.fields} role="group" aria-label="Fields" onMouseLeave={() => show(null)}>
         {fields.map((field) => (
           <div
             key={field.name}
@@ -96,13 +96,13 @@ function AnswerBytes({ bytes, fields }: { readonly bytes: Uint8Array; readonly f
             onFocus={() => show(field)}
             onMouseEnter={() => show(field)}
           >
-            <dt>
+            <div className={styles.field}>
               {field.name} <span className={styles.at}>@{field.offset}</span>
-            </dt>
-            <dd>{field.value}</dd>
+            </div>
+            <div>{field.value}</div>
           </div>
         ))}
-      </dl>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Menu, MenuButton, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Tab, TabList } from '@fluentui/react-components';
+import { Menu, MenuButton, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
+import { moveAmong } from '../parts/roving.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { nameOf } from '../text/explain.ts';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
@@ -13,28 +14,33 @@ interface VolumePickerProps {
 
 const TABS_AT_MOST = 8;
 
-/** Every volume with its verdict: tabs while they fit, a menu when there are many. */
+/** Every volume with its verdict: side by side while they fit, a menu when there are many. */
 export function VolumePicker({ stacks, mount, onPick }: VolumePickerProps) {
   if (stacks.length > TABS_AT_MOST) return <VolumeMenu stacks={stacks} mount={mount} onPick={onPick} />;
   return (
-    <TabList
-      className={styles.tabs}
-      size="small"
-      selectedValue={mount}
-      onTabSelect={(_, data) => onPick(String(data.value))}
-      aria-label="Volume"
-    >
-      {stacks.map((stack) => (
-        <Tab
-          key={stack.mount}
-          value={stack.mount}
-          icon={<VerdictIcon verdict={stack.verdict} />}
-          aria-label={`${nameOf(stack)}, ${VERDICT_WORDS[stack.verdict]}`}
-        >
-          {stack.mount}
-        </Tab>
-      ))}
-    </TabList>
+    <div className={styles.tabs} role="radiogroup" aria-label="Volume" onKeyDown={moveAmong}>
+      {stacks.map((stack) => {
+        const isChosen = stack.mount === mount;
+        return (
+          <button
+            key={stack.mount}
+            type="button"
+            role="radio"
+            className={styles.tab}
+            aria-checked={isChosen}
+            aria-label={`${nameOf(stack)}, ${VERDICT_WORDS[stack.verdict]}`}
+            title={`${nameOf(stack)}: ${VERDICT_WORDS[stack.verdict]}`}
+            tabIndex={isChosen ? 0 : -1}
+            data-roving
+            onClick={() => onPick(stack.mount)}
+            onFocus={() => !isChosen && onPick(stack.mount)}
+          >
+            <VerdictIcon verdict={stack.verdict} />
+            {stack.mount}
+          </button>
+        );
+      })}
+    </div>
   );
 }
 

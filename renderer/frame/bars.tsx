@@ -10,7 +10,7 @@ import styles from './bars.module.css';
 
 interface BarsProps {
   readonly connection: ConnectionState;
-  readonly onRetry: () => void;
+  readonly onRetry: (() => void) | null;
   readonly machine: Machine | null;
   readonly dropNote: string | null;
   readonly onDropNoteRead: () => void;
@@ -26,13 +26,16 @@ export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }:
           tone="bad"
           icon={<PlugDisconnectedRegular />}
           action={
-            <Button size="small" onClick={onRetry}>
-              Retry
-            </Button>
+            onRetry === null ? null : (
+              <Button size="small" onClick={onRetry}>
+                Retry
+              </Button>
+            )
           }
         >
           <strong>The service stopped answering.</strong>{' '}
-          {connection === 'lost' ? 'Trying again by itself.' : 'Start it again, then retry.'} What is shown is from before.
+          {connection === 'lost' ? 'Trying again by itself.' : 'Start BypassIO Inspector again and open the address it prints.'} What is
+          shown is from before.
         </Bar>
       )}
       {machine?.elevated === false && (
@@ -57,7 +60,7 @@ export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }:
 interface BarProps {
   readonly tone: 'plain' | 'bad';
   readonly icon: ReactElement;
-  readonly action?: ReactElement;
+  readonly action?: ReactElement | null;
   readonly children: ReactNode;
 }
 

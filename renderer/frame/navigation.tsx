@@ -1,8 +1,9 @@
-import { Tooltip, useArrowNavigationGroup } from '@fluentui/react-components';
+import { Tooltip } from '@fluentui/react-components';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { useIsNarrow } from '../media.ts';
+import { moveAmong } from '../parts/roving.ts';
 import { formatRoute, type Route } from '../route.ts';
 import styles from './navigation.module.css';
 
@@ -16,15 +17,20 @@ interface NavigationProps {
   readonly onSettings: () => void;
 }
 
-/** The pages, one tab stop with arrows inside; icons only when there is little room. */
+/** The pages, with arrows inside; icons only when there is little room. */
 export function Navigation({ page, onSettings }: NavigationProps) {
-  const arrows = useArrowNavigationGroup({ axis: 'both', memorizeCurrent: true });
   const isNarrow = useIsNarrow();
   return (
-    <nav className={styles.navigation} aria-label="Pages" data-pane="navigation" {...arrows}>
+    <nav className={styles.navigation} aria-label="Pages" data-pane="navigation" onKeyDown={moveAmong}>
       {PAGES.map((item) => (
         <Named key={item.page} label={item.label} isShown={isNarrow}>
-          <a className={styles.item} href={item.href} aria-current={item.page === page ? 'page' : undefined} aria-label={item.label}>
+          <a
+            className={styles.item}
+            data-roving
+            href={item.href}
+            aria-current={item.page === page ? 'page' : undefined}
+            aria-label={item.label}
+          >
             <span className={styles.icon} aria-hidden="true">
               {item.icon}
             </span>
@@ -34,7 +40,7 @@ export function Navigation({ page, onSettings }: NavigationProps) {
       ))}
       <span className={styles.gap} />
       <Named label="Settings" isShown={isNarrow}>
-        <button type="button" className={styles.item} onClick={onSettings} aria-label="Settings">
+        <button type="button" className={styles.item} data-roving onClick={onSettings} aria-label="Settings">
           <span className={styles.icon} aria-hidden="true">
             <SettingsRegular />
           </span>

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { useIsNarrow } from '../media.ts';
 import type { Explanation } from '../text/explain.ts';
@@ -20,6 +20,9 @@ interface WorkspaceProps {
 /** A page: the work in the middle and, beside it or over it, the explanation of what is selected. */
 export function Workspace({ label, explanation, hint, action, isSheetOpen, onSheetClose, children }: WorkspaceProps) {
   const isNarrow = useIsNarrow();
+  useEffect(() => {
+    document.title = `${label} - BypassIO Inspector`;
+  }, [label]);
   return (
     <>
       <main className={styles.work} aria-label={label} data-pane="work" tabIndex={-1}>
@@ -52,7 +55,9 @@ interface PageHeadProps {
 export function PageHead({ title, sub }: PageHeadProps) {
   return (
     <div className={styles.head}>
-      <h2 className={styles.title}>{title}</h2>
+      <h2 className={styles.title} aria-live="polite">
+        {title}
+      </h2>
       <p className={styles.sub}>{sub}</p>
     </div>
   );

@@ -1,8 +1,8 @@
-import { useArrowNavigationGroup } from '@fluentui/react-components';
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from 'react';
+import { moveAmong } from '../parts/roving.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import type { DataColumn } from './columns.ts';
 import styles from './data-table.module.css';
@@ -48,11 +48,12 @@ export function DataGrid<Row extends { readonly key: string }>({
 
   function onKeyDown(event: KeyboardEvent): void {
     const control = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 2);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }[event.key];
     if (step !== undefined) moveTo(Math.min(rows.length - 1, Math.max(0, activeIndex + step)), event.shiftKey ? 'extend' : 'only');
-    else if (control && event.key === 'a') selection.all();
-    else if (control && event.key === 'c') copy(onCopy());
+    else if (control && key === 'a') selection.all();
+    else if (control && key === 'c') copy(onCopy());
     else if (event.key === ' ' && control && selection.active !== null) selection.move(selection.active, 'toggle');
     else if ((event.key === 'Enter' || event.key === ' ') && selection.active !== null) onExplain(selection.active);
     else return;
@@ -123,10 +124,10 @@ interface HeaderRowProps<Row> {
 }
 
 function HeaderRow<Row>({ columns, template, minWidth, sorting, onSort }: HeaderRowProps<Row>) {
-  const arrows = useArrowNavigationGroup({ axis: 'horizontal', memorizeCurrent: true });
+  const [stop, setStop] = useState(0);
   return (
-    <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: template, minWidth }} {...arrows}>
-      {columns.map((column) => {
+    <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: template, minWidth }} onKeyDown={moveAmong}>
+      {columns.map((column, index) => {
         const sorted = sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : 'none';
         return (
           <span key={column.id} role="columnheader" aria-sort={sorted} className={styles.head} data-face={column.face}>
@@ -134,7 +135,10 @@ function HeaderRow<Row>({ columns, template, minWidth, sorting, onSort }: Header
               type="button"
               title={`Sort by ${column.header}`}
               onClick={() => onSort(column.id)}
-              onKeyDown={(event) => event.key !== 'Tab' && event.stopPropagation()}
+              tabIndex={index === Math.min(stop, columns.length - 1) ? 0 : -1}
+              data-roving
+              onFocus={() => setStop(index)}
+              onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
             >
               <span>{column.header}</span>
               {sorted === 'ascending' && <ArrowUpRegular aria-hidden="true" />}

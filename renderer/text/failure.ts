@@ -32,7 +32,10 @@ export function failureText(failure: Failure): FailureText {
   return { title, technical: describe(failure), next };
 }
 
+const RIGHTS: Words = ['Needs administrator rights', 'Start BypassIO Inspector as administrator. Verdicts do not need it.'];
+
 function wordsOf(failure: Failure): Words {
+  if (needsRights(failure)) return RIGHTS;
   switch (failure.kind) {
     case 'win32':
       return WIN32_WORDS[failure.code] ?? OTHER_CODE;
@@ -40,7 +43,7 @@ function wordsOf(failure: Failure): Words {
     case 'hresult':
       return DENIED_CODES.includes(failure.code) ? DENIED : OTHER_CODE;
     case 'notElevated':
-      return ['Needs administrator rights', 'Start BypassIO Inspector as administrator. Verdicts do not need it.'];
+      return RIGHTS;
     case 'badRequest':
       return ['The request was not understood', 'Correct it and ask again.'];
     case 'refused':

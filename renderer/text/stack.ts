@@ -109,7 +109,7 @@ export function filterWords(filter: FilterInstance, refusal: Cause | undefined):
 
 function lowerRow(driver: LowerDriver, stack: VolumeStack, isDisk: boolean): StackRow {
   const refusal = stack.causes.find((c) => c.layer === driver.layer && (c.driver === null || sameDriver(c.driver, driver.driver)));
-  const compatible = isDisk && stack.outFlags.includes('COMPATIBLE_STORAGE_DRIVER');
+  const compatible = isDisk && saysCompatible(stack);
   return {
     key: `${driver.layer}/${driver.driver}`,
     layer: driver.layer,
@@ -122,6 +122,11 @@ function lowerRow(driver: LowerDriver, stack: VolumeStack, isDisk: boolean): Sta
     words: lowerWords(driver, refusal, compatible),
     of: { kind: 'lower', driver },
   };
+}
+
+/** GET_INFO tells of the storage driver even when the query ended far above it. */
+function saysCompatible({ outFlags, answers }: VolumeStack): boolean {
+  return [outFlags, ...answers.map((answer) => answer.outFlags)].some((flags) => flags.includes('COMPATIBLE_STORAGE_DRIVER'));
 }
 
 function lowerTone({ layer, state }: LowerDriver, compatible: boolean): RowTone {
