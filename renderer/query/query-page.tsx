@@ -12,7 +12,7 @@ import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { explainTarget } from '../text/explain.ts';
 import { countOf } from '../text/numbers.ts';
 import { targetLines } from '../text/report-lines.ts';
-import { headline } from '../text/sentence.ts';
+import { headline, notCounted } from '../text/sentence.ts';
 import { TargetResult } from './target-result.tsx';
 import { TargetTable } from './target-table.tsx';
 
@@ -86,6 +86,7 @@ function QueryHead({
   if (answer === null) return <PageHead title={what} sub={asked.kind === 'failed' ? 'No verdict can be given.' : 'Asking…'} />;
   const [first] = answer.results;
   const rest = incompleteNote(answer.results);
+  const verdicts = answer.results.map((result) => result.verdict);
   return (
     <PageHead
       title={
@@ -94,15 +95,12 @@ function QueryHead({
             {first.path} <VerdictMark verdict={first.verdict} />
           </>
         ) : (
-          headline(
-            answer.results.map((result) => result.verdict),
-            'target',
-          )
+          headline(verdicts, 'target')
         )
       }
       sub={
         <>
-          <AskedAgo askedAt={answer.askedAt} onAskAgain={onAskAgain} /> {rest}
+          <AskedAgo askedAt={answer.askedAt} onAskAgain={onAskAgain} /> {paths.length > 1 && notCounted(verdicts)} {rest}
         </>
       }
     />

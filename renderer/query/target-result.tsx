@@ -34,9 +34,11 @@ export function TargetResult({ target, volume, onExplain }: TargetResultProps) {
           <Button onClick={onExplain}>Explain this verdict</Button>
         </div>
       )}
-      <Section title="Target">
-        <TargetFacts target={target} volume={volume} />
-      </Section>
+      {(target.verdict !== 'unknown' || target.mount !== null) && (
+        <Section title="Target">
+          <TargetFacts target={target} volume={volume} />
+        </Section>
+      )}
       {(target.notAsked.length > 0 || (!target.notAskedComplete && target.verdict !== 'unknown')) && (
         <Section title={`Not asked (${target.notAsked.length})`}>
           <p className={styles.note}>

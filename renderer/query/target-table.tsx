@@ -22,13 +22,13 @@ const COLUMNS: readonly DataColumn<TargetRow>[] = [
   {
     id: 'verdict',
     header: 'Verdict',
-    width: 140,
+    width: 164,
     text: ({ target }) => VERDICT_WORDS[target.verdict],
     cell: ({ target }) => <VerdictMark verdict={target.verdict} />,
     compare: (a, b) => compareVerdicts(a.target.verdict, b.target.verdict),
   },
   { id: 'path', header: 'Path', width: 320, text: ({ target }) => target.path },
-  { id: 'kind', header: 'Kind', width: 80, text: ({ target }) => KIND_WORDS[target.targetKind] },
+  { id: 'kind', header: 'Kind', width: 100, text: ({ target }) => KIND_WORDS[target.targetKind] },
   {
     id: 'cause',
     header: 'First cause',

@@ -146,8 +146,8 @@ function rowText(row: StackRow, driver: string, stack: VolumeStack): CauseText {
     case 'quiet':
       return {
         ...base,
-        title: `${driver} was not asked`,
-        lead: quietLead(stack),
+        title: quietTitle(row, driver, stack),
+        lead: quietLead(row, stack),
         concluded: [`Nothing is known about what ${driver} would answer.`],
       };
     default:
@@ -183,7 +183,22 @@ function passedText(
   };
 }
 
-function quietLead(stack: VolumeStack): string {
+/** Beside the refuser, in one and the same layer, the order is not known: such a driver may have been asked. */
+function isBesideRefuser(row: StackRow, stack: VolumeStack): boolean {
+  return row.of.kind === 'lower' && row.of.driver.state === 'unknown' && stack.causes[0]?.layer === row.layer;
+}
+
+function quietTitle(row: StackRow, driver: string, stack: VolumeStack): string {
+  if (row.isLegacy) return `${driver} is a legacy filter`;
+  if (stack.verdict === 'unknown') return `Nothing is known of ${driver}`;
+  return isBesideRefuser(row, stack) ? `${driver} may not have been asked` : `${driver} was not asked`;
+}
+
+function quietLead(row: StackRow, stack: VolumeStack): string {
+  if (row.isLegacy) return 'A legacy filter sits outside the filter manager: it has no opt-in, and a query does not name it.';
+  if (stack.verdict === 'unknown') return 'The volume gave no answer.';
+  if (isBesideRefuser(row, stack))
+    return `${stack.causes[0]?.driver} of the same layer refused. In which order that layer was asked is not known.`;
   if (stack.verdict === 'notApplicable') return `${stack.fileSystem} does not know BypassIO, so no driver of ${stack.mount} was asked.`;
   const refuser = stack.causes[0]?.driver;
   return refuser === null || refuser === undefined

@@ -15,7 +15,7 @@ const WIN32_WORDS: Readonly<Record<number, Words>> = {
   1: ['This target does not know BypassIO', 'Nothing to repair: BypassIO needs Windows 11 and NTFS.'],
   2: ['Not found', 'Check the path and ask again.'],
   3: ['Not found', 'Check the path and ask again.'],
-  5: ['Access denied', 'Start BypassIO Inspector as administrator, then ask again.'],
+  5: ['Access denied', 'Ask as somebody who may open it: another account, or with administrator rights.'],
   21: ['The device is not ready', 'Insert the medium or wait for the disk, then ask again.'],
   32: ['In use by another program', 'Close the program that has the file open, then ask again.'],
   50: ['Not supported', 'This target does not take the request.'],

@@ -119,7 +119,7 @@ function lowerRow(driver: LowerDriver, stack: VolumeStack, isDisk: boolean): Sta
     group: null,
     isLegacy: false,
     tone: lowerTone(driver, compatible),
-    words: lowerWords(driver, refusal, compatible),
+    words: lowerWords(driver, refusal, compatible, stack.verdict),
     of: { kind: 'lower', driver },
   };
 }
@@ -134,7 +134,8 @@ function lowerTone({ layer, state }: LowerDriver, compatible: boolean): RowTone 
   return compatible ? 'passed' : TONES[state];
 }
 
-export function lowerWords(driver: LowerDriver, refusal: Cause | undefined, compatible: boolean): string {
+/** What one driver below the filters did with the request, in the words of its row. */
+export function lowerWords(driver: LowerDriver, refusal: Cause | undefined, compatible: boolean, verdict: Verdict): string {
   switch (driver.state) {
     case 'refused':
       return refusal?.layer === 'storage' && refusal.ntstatus === null
@@ -147,7 +148,9 @@ export function lowerWords(driver: LowerDriver, refusal: Cause | undefined, comp
     case 'notAsked':
       return compatible ? 'compatible, not asked' : 'not asked';
     case 'unknown':
-      return compatible ? 'compatible' : 'not known';
+      if (compatible) return 'compatible';
+      if (verdict === 'notApplicable') return 'not asked';
+      return verdict === 'unknown' ? 'not known' : 'may not have been asked';
     default:
       return driver.state satisfies never;
   }

@@ -56,6 +56,16 @@ describe('the stack as it is drawn', () => {
     ]);
   });
 
+  test('beside the refuser, in its own layer, nobody knows who was asked', () => {
+    const beside = (verdict: VolumeStack['verdict']) =>
+      drawn(stack({ verdict, outFlags: [], below: [below('volume', 'volsnap.sys', 'unknown')] }))[1]?.[2];
+    expect([beside('partial'), beside('notApplicable'), beside('unknown')]).toEqual([
+      'volsnap: quiet, may not have been asked',
+      'volsnap: quiet, not asked',
+      'volsnap: quiet, not known',
+    ]);
+  });
+
   test('full: everything but the file system and the disk driver is skipped', () => {
     const full = stack({
       filters: [filter('Wof', '40700', 15, 'passed')],
