@@ -17,7 +17,7 @@ const NODE_MAJOR = 24;
 const NEEDS = {
   check: [],
   bpio: ['simulator', 'main'],
-  bench: ['simulator', 'main'],
+  bench: ['simulator', 'main', 'renderer'],
   start: ['simulator', 'main', 'renderer'],
   test: ['simulator', 'main', 'renderer', 'browser'],
 };

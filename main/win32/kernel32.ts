@@ -114,6 +114,9 @@ export function openExisting(kernel32: Kernel32, path: string, access: number, s
   return ok(new OwnedHandle(kernel32, raw));
 }
 
+/** Where DeviceIoControl says how much it returned: read at once, so one place serves every synchronous call of this thread. */
+const returned = new Uint32Array(1);
+
 /** Sends a buffered control code; gives the number of bytes the driver says it returned, never more than the buffer holds. */
 export function control(
   kernel32: Kernel32,
@@ -122,7 +125,6 @@ export function control(
   input: Uint8Array | null,
   output: Uint8Array,
 ): Result<number> {
-  const returned = new Uint32Array(1);
   const done = kernel32.DeviceIoControl(handle.raw, code, input, input?.byteLength ?? 0, output, output.byteLength, returned, null);
   if (done === 0) return lastError(kernel32, 'DeviceIoControl');
   return ok(Math.min(returned[0] ?? 0, output.byteLength));

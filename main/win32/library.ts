@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import koffi, { type LibraryHandle } from 'koffi';
 import type { Failure, Result } from '../contract/failure.ts';
@@ -15,28 +16,31 @@ export interface Libraries {
 /** The only place that looks at the platform. */
 export const isWindows = process.platform === 'win32';
 
+/** By full path: a bare name would also find a DLL that somebody put beside the program or into the current folder. */
 export const windowsLibraries: Libraries = {
   simulated: false,
-  load: (dll) => loadFile(`${dll}.dll`),
+  load: (dll) => loadFile(win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', `${dll}.dll`)),
 };
 
 const SIMULATOR_FILE = isWindows ? 'bpiosim.dll' : process.platform === 'darwin' ? 'libbpiosim.dylib' : 'libbpiosim.so';
 
-/** One file holds every simulated DLL. It lies in build/native, from the sources and from the bundle alike; beside the app when packaged. */
+/** One file holds every simulated DLL. It lies in build/native: two folders up from this source, one up from the bundles in build/main. */
 export function simulatedLibraries(): Libraries {
-  const candidates = ['../../build/native/', '../native/', '../../native/'].map((folder) =>
-    fileURLToPath(new URL(folder + SIMULATOR_FILE, import.meta.url)),
-  );
-  const file = candidates.find((candidate) => existsSync(candidate)) ?? SIMULATOR_FILE;
+  const beside = (folder: string): string => unpacked(fileURLToPath(new URL(folder + SIMULATOR_FILE, import.meta.url)));
+  const fromSource = beside('../../build/native/');
+  const fromBundle = beside('../native/');
   let loaded: Result<LibraryHandle> | undefined;
   return {
     simulated: true,
     load: () => {
-      loaded ??= loadFile(file);
+      loaded ??= loadFile(existsSync(fromSource) ? fromSource : fromBundle);
       return loaded;
     },
   };
 }
+
+/** Native code cannot be loaded from inside the packaged archive: electron-builder puts it beside. */
+const unpacked = (file: string): string => file.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 
 function loadFile(file: string): Result<LibraryHandle> {
   try {

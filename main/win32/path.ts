@@ -11,12 +11,19 @@ const DRIVE = /^([A-Za-z]):[\\/]?$/;
 const DRIVE_DEVICE = /^\\\\[.?]\\([A-Za-z]:)$/;
 const VOLUME_NAME = /^\\\\[.?]\\Volume\{[0-9a-f-]{36}\}(\\?)$/i;
 const EXTENDED_DRIVE_ROOT = /^\\\\\?\\[A-Za-z]:\\$/;
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])[ .:]*$/i;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])[ .]*$/i;
 
 /** Beyond this many characters Win32 takes only the extended form, unless the process declares otherwise. Source: Maximum Path Length Limitation. */
 const ORDINARY_MAX_CHARS = 247;
 
 export function classifyPath(path: string): PathForm {
+  return ORDINARY_FILE.test(path) && path.length <= ORDINARY_MAX_CHARS ? { form: 'file', path } : classifyUnusual(path);
+}
+
+/** What nearly every path is, told in one look: on a drive, and with a last name too long for a device's and without a stream's colon. */
+const ORDINARY_FILE = /^[A-Za-z]:\\.*[^\\/:]{8}[^\\/: .]$/s;
+
+function classifyUnusual(path: string): PathForm {
   const drive = DRIVE.exec(path);
   if (drive !== null) return { form: 'directory', path: `${drive[1]}:\\`, isRoot: true };
   if (DRIVE_DEVICE.test(path)) return { form: 'volumeDevice', path };
@@ -32,7 +39,8 @@ export function classifyPath(path: string): PathForm {
 function isDeviceName(path: string): boolean {
   if (/^[\\/]{2}\.[\\/]/.test(path)) return !/^[\\/]{2}\.[\\/][A-Za-z]:[\\/]/.test(path);
   if (path.startsWith('\\\\?\\')) return false;
-  return RESERVED.test(path.split(/[\\/]/).at(-1) ?? '');
+  const [name = ''] = path.split(/[\\/]/).at(-1)?.split(':') ?? [];
+  return RESERVED.test(name);
 }
 
 /** A long path in the form that Windows takes at any length. The form is taken literally, so it is normalised first. */

@@ -20,7 +20,8 @@ export class StructView<L extends Layout> {
   /** Null when the structure's fixed part does not lie wholly inside `bytes`. `base` is its offset in bytes. */
   static at<L extends Layout>(layout: L, bytes: Uint8Array, base = 0): StructView<L> | null {
     if (base < 0 || base + layout.size > bytes.byteLength) return null;
-    return new StructView(layout, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), base);
+    const view = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new StructView(layout, view, base);
   }
 
   /** 64-bit fields are always bigint, fixed character arrays end at their first NUL, everything else is a number. */

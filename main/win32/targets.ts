@@ -87,7 +87,7 @@ class OpenTarget implements Target {
   }
 
   manage(operation: Operation): Result<BypassIoAnswer> {
-    const output = new Uint8Array(FS_BPIO_OUTPUT.size);
+    const output = Buffer.allocUnsafe(FS_BPIO_OUTPUT.size).fill(0); // from Node's pool: a scan makes two of these a file
     const returned = control(this.#kernel32, this.#handle, FSCTL_MANAGE_BYPASS_IO, INPUTS[operation], output);
     if (!returned.ok) return returned;
     return decodeAnswer(operation, output, returned.value);
