@@ -58,6 +58,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ORPCError && error.code === 'FAILED') {
     return error.data as Failure; // the contract's schema was checked by the service
   }
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return { kind: 'badRequest', call: 'service', detail: error.message };
   if (error instanceof ConnectionLost) return { kind: 'refused', call: 'connection', detail: error.message };
   return { kind: 'refused', call: 'service', detail: error instanceof Error ? error.message : String(error) };
 }

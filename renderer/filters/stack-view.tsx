@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
+import { useCopied } from '../parts/use-copied.ts';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
 import { nameOf } from '../text/explain.ts';
 import { refuserOf, type StackRow, type StackSection, stackSections } from '../text/stack.ts';
@@ -17,6 +18,7 @@ interface StackViewProps {
 /** The stack drawn as a stack: a read enters at the top, the disk is at the bottom. */
 export function StackView({ stack, selected, onSelect, onExplain }: StackViewProps) {
   const grid = useRef<HTMLDivElement>(null);
+  const [, copy] = useCopied();
   const sections = stackSections(stack);
   const rows = sections.flatMap((section) => section.rows);
   const current = rows.find((row) => row.key === selected) ?? refuserOf(rows);
@@ -36,7 +38,8 @@ export function StackView({ stack, selected, onSelect, onExplain }: StackViewPro
     if (row !== undefined) {
       onSelect(row.key);
       grid.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(row.key)}"]`)?.focus();
-    } else if ((event.key === 'Enter' || event.key === ' ') && stop !== undefined) onExplain(stop.key);
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && stop !== undefined) copy(rowText(stop));
+    else if ((event.key === 'Enter' || event.key === ' ') && stop !== undefined) onExplain(stop.key);
     else if (next === undefined) return;
     event.preventDefault();
   }
@@ -74,6 +77,11 @@ export function StackView({ stack, selected, onSelect, onExplain }: StackViewPro
       </div>
     </div>
   );
+}
+
+/** One row as text, cells apart by tabs. */
+function rowText({ altitude, name, owner, group, words }: StackRow): string {
+  return [altitude ?? '', name, owner, group ?? '', words].join('\t');
 }
 
 interface SectionRowsProps {

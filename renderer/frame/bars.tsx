@@ -12,12 +12,12 @@ interface BarsProps {
   readonly connection: ConnectionState;
   readonly onRetry: (() => void) | null;
   readonly machine: Machine | null;
-  readonly dropNote: string | null;
-  readonly onDropNoteRead: () => void;
+  readonly note: string | null;
+  readonly onNoteRead: () => void;
 }
 
 /** What limits every page right now; each bar stays until its reason is gone. */
-export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }: BarsProps) {
+export function Bars({ connection, onRetry, machine, note, onNoteRead }: BarsProps) {
   const isLost = connection === 'lost' || connection === 'givenUp';
   return (
     <div className={styles.bars} role="region" aria-label="Notices">
@@ -44,13 +44,13 @@ export function Bars({ connection, onRetry, machine, dropNote, onDropNoteRead }:
           it.
         </Bar>
       )}
-      {dropNote !== null && (
+      {note !== null && (
         <Bar
           tone="plain"
           icon={<InfoRegular />}
-          action={<Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onDropNoteRead} />}
+          action={<Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onNoteRead} />}
         >
-          {dropNote}
+          {note}
         </Bar>
       )}
     </div>

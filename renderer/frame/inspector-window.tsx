@@ -1,10 +1,12 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
 import type { Connection } from '../connection.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
 import { OverviewPage } from '../overview/overview-page.tsx';
 import { QueryPage } from '../query/query-page.tsx';
 import { goTo, parseRoute, useHash } from '../route.ts';
+import { countOf, formatCount } from '../text/numbers.ts';
 import type { ThemeChoice } from '../theme.ts';
 import { Bars } from './bars.tsx';
 import styles from './frame.module.css';
@@ -30,6 +32,7 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
   const inspection = useInspection(connection);
   const [queryTurn, setQueryTurn] = useState(0);
   const [report, setReport] = useState<ReportSource | null>(null);
+  const [note, setNote] = useState<string | null>(null);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
   const queryBox = useRef<HTMLInputElement>(null);
 
@@ -38,14 +41,19 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
     setQueryTurn((turn) => turn + 1);
   }, [inspection.refresh]);
   const ask = useCallback((paths: readonly string[]) => {
-    goTo({ page: 'query', paths });
+    setNote(
+      paths.length > PATHS_MAX_COUNT
+        ? `Only the first ${formatCount(PATHS_MAX_COUNT)} of ${countOf(paths.length, 'path')} are asked about at once.`
+        : null,
+    );
+    goTo({ page: 'query', paths: paths.slice(0, PATHS_MAX_COUNT) });
   }, []);
   const focusQuery = useCallback(() => {
     queryBox.current?.focus();
     queryBox.current?.select();
   }, []);
   useShortcuts({ onRefresh: refresh, onFind: focusQuery });
-  const dropped = useDroppedPaths(ask);
+  useDroppedPaths(ask, setNote);
   const machine = latest(inspection.machine);
 
   return (
@@ -59,13 +67,7 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
         onRefresh={refresh}
       />
       <Navigation page={route.page} onSettings={() => setSettingsOpen(true)} />
-      <Bars
-        connection={inspection.connection}
-        onRetry={connection.retry}
-        machine={machine}
-        dropNote={dropped.note}
-        onDropNoteRead={dropped.dismiss}
-      />
+      <Bars connection={inspection.connection} onRetry={connection.retry} machine={machine} note={note} onNoteRead={() => setNote(null)} />
       {route.page === 'overview' && <OverviewPage inspection={inspection} onReport={setReport} />}
       {route.page === 'filters' && <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />}
       {route.page === 'query' && (

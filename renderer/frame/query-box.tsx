@@ -1,6 +1,5 @@
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from 'react';
-import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { textList, useKept } from '../kept.ts';
 import { parsePaths, withRecent } from '../text/paths.ts';
 import styles from './query-box.module.css';
@@ -26,7 +25,7 @@ export function QueryBox({ input, onAsk }: QueryBoxProps) {
     if (paths.length === 1) keepRecent(withRecent(recent, first));
     setList('closed');
     setText(paths.length === 1 ? first : '');
-    onAsk(paths.slice(0, PATHS_MAX_COUNT));
+    onAsk(paths);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -1,14 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 
-interface DroppedPaths {
-  /** Why nothing was asked, when a browser kept the path to itself. */
-  readonly note: string | null;
-  readonly dismiss: () => void;
-}
-
-/** Files dropped on the window. Electron's preload sends their paths; a browser never tells them. */
-export function useDroppedPaths(onPaths: (paths: readonly string[]) => void): DroppedPaths {
-  const [note, setNote] = useState<string | null>(null);
+/** Files dropped on the window. Electron's preload sends their paths; a browser never tells them, and `onNote` gets to say so. */
+export function useDroppedPaths(onPaths: (paths: readonly string[]) => void, onNote: (note: string) => void): void {
   useEffect(() => {
     function onMessage(event: MessageEvent<unknown>): void {
       if (event.source !== window) return;
@@ -23,7 +16,7 @@ export function useDroppedPaths(onPaths: (paths: readonly string[]) => void): Dr
       if (file === undefined) return;
       event.preventDefault();
       if (window.location.protocol === 'app:') return;
-      setNote(`A browser does not tell where “${file.name}” lies. Paste its path instead: Shift+right-click the file, Copy as path.`);
+      onNote(`A browser does not tell where “${file.name}” lies. Paste its path instead: Shift+right-click the file, Copy as path.`);
     }
     window.addEventListener('message', onMessage);
     window.addEventListener('dragover', allowDrop);
@@ -33,8 +26,7 @@ export function useDroppedPaths(onPaths: (paths: readonly string[]) => void): Dr
       window.removeEventListener('dragover', allowDrop);
       window.removeEventListener('drop', onDrop);
     };
-  }, [onPaths]);
-  return { note, dismiss: useCallback(() => setNote(null), []) };
+  }, [onPaths, onNote]);
 }
 
 function droppedPaths(data: unknown): readonly string[] {

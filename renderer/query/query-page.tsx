@@ -66,7 +66,7 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
       {results.length === 1 && selected !== undefined && (
         <TargetResult target={selected} volume={volume} onExplain={() => setSheetOpen(true)} />
       )}
-      {results.length > 1 && <TargetTable targets={results} selected={chosen} onSelect={choose} onExplain={show} />}
+      {results.length > 1 && <TargetTable targets={results} selected={selected?.path ?? null} onSelect={choose} onExplain={show} />}
     </Workspace>
   );
 }

@@ -27,8 +27,8 @@ const COLUMNS: readonly DataColumn<TargetRow>[] = [
     cell: ({ target }) => <VerdictMark verdict={target.verdict} />,
     compare: (a, b) => compareVerdicts(a.target.verdict, b.target.verdict),
   },
-  { id: 'path', header: 'Path', width: 320, text: ({ target }) => target.path },
-  { id: 'kind', header: 'Kind', width: 100, text: ({ target }) => KIND_WORDS[target.targetKind] },
+  { id: 'path', header: 'Path', width: 260, text: ({ target }) => target.path },
+  { id: 'kind', header: 'Kind', width: 96, text: ({ target }) => KIND_WORDS[target.targetKind] },
   {
     id: 'cause',
     header: 'First cause',

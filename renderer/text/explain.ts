@@ -219,7 +219,7 @@ function filterLines(filter: FilterInstance): readonly string[] {
 function answerLines(answers: readonly Answer[]): readonly string[] {
   return answers.flatMap((answer) => {
     if (answer.opStatus === null) return [];
-    return [`${answer.question === 'query' ? 'QUERY' : 'QUERY, filter stack only'} OpStatus ${answer.opStatus}`];
+    return [`${answer.question === 'query' ? 'QUERY' : 'QUERY filters only'} OpStatus ${answer.opStatus}`];
   });
 }
 
