@@ -1,7 +1,7 @@
 // Builds the simulator, the layout printer and the benchmark reference into build/native. Plain JavaScript for Node 18 on.
 // `node native/build.mjs`, or import { buildSimulator } from it.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
