@@ -1,4 +1,5 @@
 /* The builder functions of sim.h: the machine, its volumes and files. */
+#include "etw.h"
 #include "fltmgr.h"
 #include "handle.h"
 #include "lock.h"
@@ -30,6 +31,8 @@ static void destroyVolume(SIM_VOLUME *volume)
 SIM_EXPORT uint32_t SimReset(void)
 {
     SimEnter();
+    EtwForgetAll();
+    SystemLogForget();
     HandleCloseAll();
     StreamForgetAll();
     for (uint32_t index = 0; index < Machine.volumeCount; index++) {

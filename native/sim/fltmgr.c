@@ -2,6 +2,7 @@
 #include "fltmgr.h"
 
 #include "altitude.h"
+#include "etw.h"
 #include "ntfs.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ NTSTATUS FLTAPI FltRegisterFilter(PDRIVER_OBJECT Driver, CONST FLT_REGISTRATION 
 NTSTATUS FLTAPI FltStartFiltering(PFLT_FILTER Filter)
 {
     Filter->isStarted = true;
+    EtwFilterLoaded(Filter->service);
     return STATUS_SUCCESS;
 }
 
@@ -52,6 +54,7 @@ VOID FLTAPI FltUnregisterFilter(PFLT_FILTER Filter)
     }
     service->filter = NULL;
     free(Filter);
+    EtwFilterUnloaded(service);
 }
 
 void FltpDestroyService(SIM_SERVICE *service)

@@ -1,4 +1,5 @@
 /* FltVetoBypassIo. */
+#include "etw.h"
 #include "fltmgr.h"
 
 static uint32_t clipInto(char16_t *out, uint32_t capacity, TEXT text)
@@ -65,5 +66,6 @@ NTSTATUS FLTAPI FltVetoBypassIo(PFLT_CALLBACK_DATA CallbackData, PCFLT_RELATED_O
     memcpy(&operation, output, sizeof(operation));
     const TEXT reason = {FailureReason->Buffer, FailureReason->Length / (uint32_t)sizeof(WCHAR)};
     FltpFillVeto(output, operation, OperationStatus, TextOf(FltObjects->Filter->service->driver), reason);
+    EtwBypassIoVetoed(FltObjects->Filter->service, CallbackData->Iopb->TargetFileObject, operation, reason, OperationStatus);
     return STATUS_SUCCESS;
 }

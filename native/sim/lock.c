@@ -10,51 +10,164 @@
 
 #if defined(SIM_C11_THREADS)
 #include <threads.h>
+#include <time.h>
 
 static mtx_t lock;
+static cnd_t changed;
 static once_flag lockMade = ONCE_FLAG_INIT;
 
 static void makeLock(void)
 {
     (void)mtx_init(&lock, mtx_plain);
+    (void)cnd_init(&changed);
 }
 
-void SimEnter(void)
+static void acquire(void)
 {
     call_once(&lockMade, makeLock);
     (void)mtx_lock(&lock);
 }
 
-void SimLeave(void)
+static void release(void)
 {
     (void)mtx_unlock(&lock);
+}
+
+static void wake(void)
+{
+    (void)cnd_broadcast(&changed);
+}
+
+static bool waitAtMost(int64_t milliseconds)
+{
+    if (milliseconds < 0) {
+        (void)cnd_wait(&changed, &lock);
+        return true;
+    }
+    struct timespec until;
+    (void)timespec_get(&until, TIME_UTC);
+    until.tv_sec += (time_t)(milliseconds / 1000);
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return cnd_timedwait(&changed, &lock, &until) != thrd_timedout;
 }
 #elif defined(_WIN32)
 #include <windows.h>
 
 static SRWLOCK lock = SRWLOCK_INIT;
+static CONDITION_VARIABLE changed = CONDITION_VARIABLE_INIT;
 
-void SimEnter(void)
+static void acquire(void)
 {
     AcquireSRWLockExclusive(&lock);
 }
 
-void SimLeave(void)
+static void release(void)
 {
     ReleaseSRWLockExclusive(&lock);
 }
+
+static void wake(void)
+{
+    WakeAllConditionVariable(&changed);
+}
+
+static bool waitAtMost(int64_t milliseconds)
+{
+    return SleepConditionVariableSRW(&changed, &lock, milliseconds < 0 ? INFINITE : (DWORD)milliseconds, 0) != 0;
+}
 #else
 #include <pthread.h>
+#include <time.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-void SimEnter(void)
+static void acquire(void)
 {
     (void)pthread_mutex_lock(&lock);
 }
 
-void SimLeave(void)
+static void release(void)
 {
     (void)pthread_mutex_unlock(&lock);
 }
+
+static void wake(void)
+{
+    (void)pthread_cond_broadcast(&changed);
+}
+
+static bool waitAtMost(int64_t milliseconds)
+{
+    if (milliseconds < 0) {
+        (void)pthread_cond_wait(&changed, &lock);
+        return true;
+    }
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += (time_t)(milliseconds / 1000);
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return pthread_cond_timedwait(&changed, &lock, &until) == 0;
+}
 #endif
+
+/* Threads that let the lock go inside a call and have not left it yet. */
+static uint32_t waitedInside;
+static _Thread_local bool hasWaited;
+static bool isClosing;
+
+void SimEnter(void)
+{
+    acquire();
+}
+
+void SimLeave(void)
+{
+    if (hasWaited) {
+        hasWaited = false;
+        waitedInside--;
+        wake();
+    }
+    release();
+}
+
+bool SimWait(int64_t milliseconds)
+{
+    if (!hasWaited) {
+        hasWaited = true;
+        waitedInside++;
+    }
+    return waitAtMost(milliseconds);
+}
+
+void SimWake(void)
+{
+    wake();
+}
+
+void SimCloseBegin(void)
+{
+    while (isClosing) {
+        (void)waitAtMost(SIM_WAIT_FOREVER);
+    }
+    isClosing = true;
+    wake();
+    while (waitedInside != 0) {
+        (void)waitAtMost(SIM_WAIT_FOREVER);
+    }
+}
+
+void SimCloseEnd(void)
+{
+    isClosing = false;
+    wake();
+}
+
+bool SimIsClosing(void)
+{
+    return isClosing;
+}

@@ -1,5 +1,24 @@
-/* One lock around every export: the simulated kernel behind it is single-threaded, which is what makes it simple to trust. */
+/* One lock around every export: the simulated kernel behind it is single-threaded, which is what makes it simple to trust. Only
+ * a call that waits, for a message or for a callback to return, lets others in meanwhile. */
 #pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
 
 void SimEnter(void);
 void SimLeave(void);
+
+enum { SIM_WAIT_FOREVER = -1 };
+
+/** Lets the lock go until somebody calls SimWake, or until the time is up. Wakes up for others' reasons too: look again.
+ *  False when `milliseconds` have passed. */
+bool SimWait(int64_t milliseconds);
+
+/** Says that something changed. */
+void SimWake(void);
+
+/** Waits until every other call that waits inside has returned: the machine can then be taken apart. New ones see
+ *  SimIsClosing and return at once. */
+void SimCloseBegin(void);
+void SimCloseEnd(void);
+bool SimIsClosing(void);

@@ -99,6 +99,7 @@ typedef struct {
     char16_t name[64];
     uint32_t major, minor, build, revision;
     bool isElevated;
+    int64_t clockShift; /* 100 ns, between the host's clock and this machine's */
 
     SIM_VOLUME *volumes[SIM_MAX_VOLUMES];
     uint32_t volumeCount;
