@@ -1,0 +1,181 @@
+import type { EtlImport, EvidenceWarning, RecordSummaryJson } from '../contract/evidence.ts';
+import { fileTimeText } from '../domain/filetime.ts';
+import { FILTER_MANAGER_NAME } from '../domain/filter-events.ts';
+import type { ByteSource } from '../etw/byte-source.ts';
+import { EmbeddedSchemas } from '../etw/embedded-schemas.ts';
+import { mergeRecords, type OrderedRecord } from '../etw/etl-merge.ts';
+import { HEADER_TYPE, isEventHeader } from '../etw/etl-record.ts';
+import { scanTrace, type TraceScan } from '../etw/etl-scan.ts';
+import { readEvent } from '../etw/event-record.ts';
+import { decodeBySchema } from '../etw/event-schema.ts';
+import { FILTER_MANAGER, filterManagerSchema } from '../etw/filter-manager.ts';
+import { MachineFacts } from '../etw/machine-facts.ts';
+import type { RecordSummary } from '../etw/record-extremes.ts';
+import { clockOf, headerJson, LOG_MODE, type TraceHeader } from '../etw/trace-header.ts';
+import { Warnings } from '../etw/warnings.ts';
+import { FilterManagerEvents } from './filter-manager-events.ts';
+import type { Imported, ImportOptions } from './import-options.ts';
+
+/**
+ * Reads a trace in two passes: first every record once, counted, with what a merged trace knows of its machine and of its events; then,
+ * merged over the processors, only the buffers that hold FilterManager events. Null when it is no trace.
+ */
+export async function importEtl(source: ByteSource, options: ImportOptions = {}): Promise<Imported<EtlImport> | null> {
+  const schemas = new EmbeddedSchemas();
+  const machine = new MachineFacts();
+  const scan = await scanTrace(
+    source,
+    {
+      providers: new Set([FILTER_MANAGER]),
+      onClassic: (view, place, guid) => {
+        schemas.onClassic(view, place, guid);
+        machine.onClassic(view, place, guid);
+      },
+      onSystem: (view, place) => machine.onSystem(view, place),
+    },
+    options,
+  );
+  if (scan === null) return null;
+  const collected = new FilterManagerEvents((path) => machine.toDosPath(path));
+  const decoder = new FilterManagerDecoder(scan.header, schemas, collected);
+  const merged = await mergeRecords(source, scan.header, scan.places, (record) => decoder.visit(record), options.signal);
+  const warnings = new Warnings();
+  if (merged.unreadable > 0)
+    warnings.add('changed', `${merged.unreadable} buffers were no longer there when they were read again`, null, '');
+  if (merged.inversions > 0)
+    warnings.add('clock', `${merged.inversions} records stand before an earlier one of their own processor`, null, '');
+  if (!merged.isMerged)
+    warnings.add(
+      'clock',
+      'the events of interest come from more processors than can be merged: each processor is in order by itself',
+      null,
+      '',
+    );
+  if (schemas.unreadable > 0) warnings.add('notDecoded', `${schemas.unreadable} descriptions of events could not be read`, null, '');
+  if (schemas.leftOut > 0) warnings.add('tooMany', `${schemas.leftOut} descriptions of events were left out`, null, '');
+  warnOfHeader(scan, warnings);
+  return {
+    data: {
+      kind: 'etl',
+      header: headerJson(scan.header),
+      ...countsJson(scan, schemas),
+      lost: { events: scan.header.eventsLost, buffers: scan.header.buffersLost },
+      ...collected.result(null),
+      volumes: [],
+      warnings: [...scan.warnings, ...warnings.list(), ...decoder.warnings(), ...collected.warnings()].map(
+        (warning): EvidenceWarning => ({ ...warning }),
+      ),
+    },
+    timeZone: { biasMinutes: scan.header.timeZoneBiasMinutes, name: zoneName(scan.header.timeZoneName) },
+    machine: { name: machine.computerName, os: osOf(scan.header, machine.build), product: machine.product },
+  };
+}
+
+/** `@tzres.dll,-212` is the name of a text in a file of the other machine. */
+const zoneName = (name: string): string | null => (name === '' || name.startsWith('@') ? null : name);
+
+/** Version and build of the header, with the revision where the trace carries the build string of the same build. */
+function osOf({ osVersion, osBuild }: TraceHeader, build: string | null): string {
+  const revision = build === null ? undefined : /^(\d+)\.(\d+)\./.exec(build);
+  return `${osVersion}.${osBuild}${revision?.[1] === String(osBuild) ? `.${revision[2]}` : ''}`;
+}
+
+function warnOfHeader({ header, buffers }: TraceScan, warnings: Warnings): void {
+  if (header.eventsLost > 0 || header.buffersLost > 0)
+    warnings.add(
+      'lost',
+      `the writer lost ${header.eventsLost} events and ${header.buffersLost} buffers: that no veto is seen proves nothing for them`,
+      null,
+      '',
+    );
+  if (header.endTime === 0n)
+    warnings.add('notClosed', 'the trace was not stopped cleanly: its header has no end, and its counts of losses may be stale', 0, '');
+  else if (buffers.count !== header.buffersWritten)
+    warnings.add('notClosed', `the header counts ${header.buffersWritten} buffers, the file has ${buffers.count}`, 0, '');
+  if (clockOf(header) === null) warnings.add('clock', 'the header gives no rate for its clock: times are not known', 0, '');
+  if ((header.logFileMode & LOG_MODE.APPEND) !== 0 && header.clockType !== 2)
+    warnings.add('clock', 'the trace was appended to: times after the first part may be wrong', 0, '');
+}
+
+function countsJson(scan: TraceScan, schemas: EmbeddedSchemas) {
+  const { sequenceMin, sequenceMax, ...buffers } = scan.buffers;
+  const { counts, extremes } = scan;
+  const traits = counts.providerTraits();
+  const traitNames = new Map(traits.map(({ provider, name }) => [provider, name]));
+  const clock = clockOf(scan.header);
+  const summary = (record: RecordSummary | null): RecordSummaryJson | null => (record === null ? null : summaryJson(record, clock));
+  return {
+    buffers: { ...buffers, sequenceMin: String(sequenceMin), sequenceMax: String(sequenceMax) },
+    records: { total: scan.total, byHeaderType: { ...scan.byHeaderType } },
+    events: counts.events().map((event) => ({
+      provider: event.provider,
+      providerName:
+        schemas.providerName(event.provider) ??
+        (event.provider === FILTER_MANAGER ? FILTER_MANAGER_NAME : (traitNames.get(event.provider) ?? null)),
+      id: event.id,
+      version: event.version,
+      opcode: event.opcode,
+      level: event.level,
+      name: schemas.find(event.provider, event.id, event.version)?.eventName ?? builtInName(event.provider, event.id, event.version),
+      count: event.count,
+    })),
+    classicEvents: [...scan.classic],
+    kernelHooks: [...scan.hooks],
+    extendedDataItems: Object.fromEntries(counts.extendedItems),
+    traceLogging: counts.traceLogging(),
+    providerTraits: traits.map(({ groups, ...rest }) => ({ ...rest, groups: [...groups] })),
+    firstRecord: summary(extremes.firstRecord),
+    lastRecord: summary(extremes.lastRecord),
+    firstEvent: summary(extremes.firstEvent),
+    lastEvent: summary(extremes.lastEvent),
+  };
+}
+
+const builtInName = (provider: string, id: number, version: number): string | null =>
+  provider === FILTER_MANAGER ? (filterManagerSchema(id, version)?.eventName ?? null) : null;
+
+function summaryJson({ rawTimestamp, ...rest }: RecordSummary, clock: ((raw: bigint) => bigint) | null): RecordSummaryJson {
+  const fileTime = clock === null ? null : clock(rawTimestamp);
+  return {
+    rawTimestamp: String(rawTimestamp),
+    fileTime: fileTime === null ? null : String(fileTime),
+    iso: fileTime === null ? null : fileTimeText(fileTime),
+    ...rest,
+  };
+}
+
+/** Decodes FilterManager records, in the order of time, into `collected`. */
+class FilterManagerDecoder {
+  readonly #collected: FilterManagerEvents;
+  readonly #warnings = new Warnings();
+  readonly #clock: ((raw: bigint) => bigint) | null;
+  readonly #schemas: EmbeddedSchemas;
+
+  constructor(header: TraceHeader, schemas: EmbeddedSchemas, collected: FilterManagerEvents) {
+    this.#clock = clockOf(header);
+    this.#schemas = schemas;
+    this.#collected = collected;
+  }
+
+  visit({ view, place, rawTime }: OrderedRecord): void {
+    if (!isEventHeader(place.type)) return;
+    const event = readEvent(view, place.at, place.at + place.sizeBytes, place.type === HEADER_TYPE.EVENT_HEADER32 ? 4 : 8);
+    if (event.provider !== FILTER_MANAGER) return;
+    const { id, version } = event;
+    // The trace's own description first: it is of the machine that wrote the event.
+    const schema = this.#schemas.find(FILTER_MANAGER, id, version) ?? filterManagerSchema(id, version);
+    if (schema === null) {
+      this.#warnings.add('notDecoded', `events ${id} version ${version} of ${FILTER_MANAGER_NAME} have no description here`, null, '');
+      return;
+    }
+    const { fields, problem } = decodeBySchema(schema, view, event.payloadAt, event.end, event.pointerBytes);
+    if (problem !== null)
+      this.#warnings.add('notDecoded', `events ${id} version ${version} of ${FILTER_MANAGER_NAME}: ${problem}`, null, '');
+    const time = this.#clock === null ? null : fileTimeText(this.#clock(rawTime));
+    this.#collected.add({ time, id, version, processId: event.processId, fields });
+  }
+
+  warnings() {
+    return this.#warnings.list();
+  }
+}

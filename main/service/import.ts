@@ -1,0 +1,104 @@
+import { basename } from 'node:path';
+import type { EvidenceSource, ImportedEvidence } from '../contract/evidence.ts';
+import type { Failure, Result } from '../contract/failure.ts';
+import { fail, ok } from '../domain/result.ts';
+import { type ByteSource, FileSource, memorySource, sha256Of } from '../etw/byte-source.ts';
+import { importEtl } from './import-etl.ts';
+import { importEvtx } from './import-evtx.ts';
+import type { Imported, ImportOptions } from './import-options.ts';
+import { decodeText, readWhole, recognise, TEXT_MAX_BYTES } from './import-source.ts';
+import { importText } from './import-text.ts';
+
+/** A file named on the command line, or chosen in the window. Opened for reading, and closed again. */
+export async function importFile(path: string, options: ImportOptions = {}): Promise<Result<ImportedEvidence>> {
+  let source: FileSource;
+  try {
+    source = await FileSource.open(path);
+  } catch (error) {
+    return fail(refused(path, systemWords(error)));
+  }
+  await using opened = source;
+  return importEvidence(opened, basename(path), options);
+}
+
+/** Bytes that are all here: pasted text, a dropped file. `name` is only shown. */
+export const importBytes = (bytes: Uint8Array, name: string, options: ImportOptions = {}): Promise<Result<ImportedEvidence>> =>
+  importEvidence(memorySource(bytes), name, options);
+
+/**
+ * Reads evidence of any kind, recognised by content. Fails with `refused` when nothing of it can be read; what can be read in part is an
+ * answer with warnings. Only reads; needs no Windows and no machine.
+ */
+export async function importEvidence(source: ByteSource, name: string, options: ImportOptions = {}): Promise<Result<ImportedEvidence>> {
+  try {
+    return await read(source, name, options);
+  } catch (error) {
+    // A disk that fails or a file that is taken away while it is read: the system's words. Anything without a code is a bug of ours.
+    if (!hasCode(error)) throw error;
+    return fail(refused(name, systemWords(error)));
+  }
+}
+
+async function read(source: ByteSource, name: string, options: ImportOptions): Promise<Result<ImportedEvidence>> {
+  const found = await recognise(source);
+  if ('problem' in found) return fail(refused(name, found.problem));
+  const sha256 = await sha256Of(source);
+  const finish = async <T extends ImportedEvidence>(imported: Imported<T>): Promise<Result<ImportedEvidence>> => {
+    const { data, timeZone, machine } = imported;
+    const warnings = [...data.warnings];
+    if (await source.hasChanged())
+      warnings.push({
+        kind: 'changed',
+        message: 'the file changed while it was read: parts may be of different times',
+        offset: null,
+        detail: '',
+        count: 1,
+      });
+    const facts: EvidenceSource = { name, sizeBytes: source.sizeBytes, sha256, readAt: new Date().toISOString(), timeZone, machine };
+    // Object.assign of the kind's own keys and the common ones gives T again; the compiler cannot add up a generic Omit.
+    return ok({ ...data, source: facts, warnings } as unknown as T);
+  };
+  switch (found.kind) {
+    case 'etl': {
+      const imported = await importEtl(source, options);
+      return imported === null ? fail(refused(name, NO_TRACE_HEADER)) : finish(imported);
+    }
+    case 'evtx': {
+      const imported = await importEvtx(source, options);
+      return imported === null
+        ? fail(refused(name, `an event log that is cut off inside its header: ${source.sizeBytes} bytes`))
+        : finish(imported);
+    }
+    case 'bpio':
+      return fail(refused(name, 'a case file (SQLite): this version cannot open case files yet'));
+    default: {
+      const bytes = await readWhole(source, TEXT_MAX_BYTES);
+      if (bytes === null) return fail(refused(name, `text of ${source.sizeBytes} bytes: no output of fsutil or fltmc is that long`));
+      const { text, encoding } = decodeText(bytes);
+      const imported = importText(text, encoding);
+      return imported === null ? fail(refused(name, NO_KNOWN_TEXT)) : finish(imported);
+    }
+  }
+}
+
+const NO_TRACE_HEADER =
+  'a trace whose header at offset 72 is cut off, damaged, or of Windows Vista or older: nothing in it can be placed in time or order';
+const NO_KNOWN_TEXT =
+  'text, but no output of "fsutil bypassio state" or "fltmc" in it: neither a first line with BypassIo and a path, nor a row of a listing';
+
+const refused = (target: string, detail: string): Failure => ({ kind: 'refused', call: 'import', detail, target });
+
+const hasCode = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+function systemWords(error: unknown): string {
+  if (!hasCode(error)) throw error;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file',
+    EACCES: 'access denied',
+    EPERM: 'access denied',
+    EISDIR: 'a folder or device, not a file',
+    EBUSY: 'in use by another program',
+  };
+  return `${words[error.code] ?? error.message} (${error.code})`;
+}
