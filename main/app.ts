@@ -24,9 +24,9 @@ export async function createApp({ sim }: AppOptions): Promise<Result<App>> {
   const scenario = typeof sim === 'string' ? await loadScenario(sim) : ok(demoScenario);
   if (!scenario.ok) return scenario;
   const libraries = simulatedLibraries();
-  const machine = SimulatedMachine.create(libraries, scenario.value);
-  if (!machine.ok) return machine;
   const system = openSystem(libraries);
   if (!system.ok) return system;
+  const machine = SimulatedMachine.create(libraries, scenario.value, system.value.targets);
+  if (!machine.ok) return machine;
   return ok({ service: createService(system.value), simulated: true, [Symbol.dispose]: () => machine.value[Symbol.dispose]() });
 }

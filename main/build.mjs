@@ -54,7 +54,9 @@ async function bundle(outDir, { format, input, entryFileNames }) {
       outDir,
       emptyOutDir: false,
       target: NODE_TARGET,
-      minify: false,
+      // Smaller code starts sooner; the map beside it gives stack traces their names back.
+      minify: true,
+      sourcemap: true,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)])),
         external: EXTERNAL,

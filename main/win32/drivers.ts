@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type { Result } from '../contract/failure.ts';
 import type { DriverSource } from '../domain/system.ts';
 import type { Advapi32 } from './advapi32.ts';
 import type { VersionInfo } from './version.ts';
@@ -14,15 +15,18 @@ export function driverSource(advapi32: Advapi32, versions: VersionInfo): DriverS
     const image = advapi32.registryText(`${SERVICES}\\${service}`, 'ImagePath');
     return image.ok && image.value !== '' ? image.value : null;
   };
-  const systemRoot = advapi32.registryText(WINDOWS_NT, 'SystemRoot');
-  const windows = systemRoot.ok ? systemRoot.value : 'C:\\Windows';
+  let systemRoot: string | undefined;
+  const windows = (): string => {
+    systemRoot ??= textOr(advapi32.registryText(WINDOWS_NT, 'SystemRoot'), 'C:\\Windows');
+    return systemRoot;
+  };
   return {
     fileOf: (service) => {
       const image = imageOf(service);
       return image === null ? null : win32.basename(image);
     },
     version: (service) => {
-      const found = versions.fileVersion(absoluteImage(imageOf(service) ?? `system32\\drivers\\${service}.sys`, windows));
+      const found = versions.fileVersion(absoluteImage(imageOf(service) ?? `system32\\drivers\\${service}.sys`, windows()));
       return found.ok ? found.value : { version: null, company: null };
     },
     volumeClassFilters: () => {
@@ -34,6 +38,8 @@ export function driverSource(advapi32: Advapi32, versions: VersionInfo): DriverS
     },
   };
 }
+
+const textOr = (text: Result<string>, otherwise: string): string => (text.ok ? text.value : otherwise);
 
 /** ImagePath of a driver comes as `\SystemRoot\…`, `system32\…`, `\??\C:\…` or `%SystemRoot%\…`. */
 export function absoluteImage(image: string, windows: string): string {

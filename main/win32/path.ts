@@ -11,7 +11,7 @@ const DRIVE = /^([A-Za-z]):[\\/]?$/;
 const DRIVE_DEVICE = /^\\\\[.?]\\([A-Za-z]:)$/;
 const VOLUME_NAME = /^\\\\[.?]\\Volume\{[0-9a-f-]{36}\}(\\?)$/i;
 const EXTENDED_DRIVE_ROOT = /^\\\\\?\\[A-Za-z]:\\$/;
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])[ .]*$/i;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[1-9\u00b9\u00b2\u00b3]|lpt[1-9\u00b9\u00b2\u00b3])[ .]*$/i;
 
 /** Beyond this many characters Win32 takes only the extended form, unless the process declares otherwise. Source: Maximum Path Length Limitation. */
 const ORDINARY_MAX_CHARS = 247;

@@ -6,10 +6,8 @@ import { BUS_TYPES } from '../contract/words.ts';
 import { fail, ok } from '../domain/result.ts';
 import { STATUS_CODES } from '../domain/status.ts';
 import type { Target, TargetSource } from '../domain/system.ts';
-import { bindKernel32 } from './kernel32.ts';
 import { bind, type Libraries } from './library.ts';
 import demo from './scenarios/demo.json' with { type: 'json' };
-import { targetSource } from './targets.ts';
 
 /** Builder functions of native/sim/sim.h. Each returns 0 or a Win32 code. */
 type Prototypes = {
@@ -136,13 +134,14 @@ export class SimulatedMachine implements Disposable {
     this.#targets = targets;
   }
 
-  /** Builds the machine inside the loaded library. Fails when the library lacks an export or refuses a part of the scenario. */
-  static create(libraries: Libraries, scenario: Scenario): Result<SimulatedMachine> {
+  /**
+   * Builds the machine inside the loaded library; the processes of its timeline open their files through `targets`. Fails when the
+   * library lacks an export or refuses a part of the scenario.
+   */
+  static create(libraries: Libraries, scenario: Scenario, targets: TargetSource): Result<SimulatedMachine> {
     const builder = bind<Prototypes>(libraries, 'simulator', PROTOTYPES);
     if (!builder.ok) return builder;
-    const kernel32 = bindKernel32(libraries);
-    if (!kernel32.ok) return kernel32;
-    const machine = new SimulatedMachine(builder.value, targetSource(kernel32.value));
+    const machine = new SimulatedMachine(builder.value, targets);
     const built = machine.#build(scenario);
     return built.ok ? ok(machine) : built;
   }

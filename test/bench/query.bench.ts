@@ -41,9 +41,10 @@ function fileName(index: number): string {
 /** Microseconds a file of open, two queries, close and verdict in TypeScript, beside the same calls from C on the same library. */
 export async function bench(): Promise<Readonly<Record<string, number>>> {
   const libraries = simulatedLibraries();
-  const made = SimulatedMachine.create(libraries, machine);
   const opened = openSystem(libraries);
-  if (!made.ok || !opened.ok) throw new Error('the simulated machine does not start');
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  const made = SimulatedMachine.create(libraries, machine, opened.value.targets);
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
   using _machine = made.value;
   const { targets } = opened.value;
   const paths = Array.from({ length: FILES }, (_, index) => `D:\\Games\\Title\\${fileName(index)}`);

@@ -33,10 +33,10 @@ export function startMachine(part: Part = {}): TestMachine {
     volumes: [gameVolume],
     ...part,
   });
-  const made = SimulatedMachine.create(libraries, scenario);
-  if (!made.ok) throw new Error(JSON.stringify(made.error));
   const system = openSystem(libraries);
   if (!system.ok) throw new Error(JSON.stringify(system.error));
+  const made = SimulatedMachine.create(libraries, scenario, system.value.targets);
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
   const counter = bind<{ SimHandleCount(): number }>(libraries, 'simulator', { SimHandleCount: 'uint32_t SimHandleCount()' });
   if (!counter.ok) throw new Error(JSON.stringify(counter.error));
   return {

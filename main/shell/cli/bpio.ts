@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { createApp } from '../../app.ts';
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
@@ -130,6 +129,7 @@ function processIo(): Io {
     note: (text) => void process.stderr.write(text),
     ask: async (question) => {
       if (process.stdin.isTTY !== true) return null;
+      const { createInterface } = await import('node:readline/promises');
       using asking = Object.assign(createInterface({ input: process.stdin, output: process.stderr }), {
         [Symbol.dispose](this: { close(): void }) {
           this.close();
