@@ -1,5 +1,5 @@
+import { formatCount, hex32 } from '../main/contract/numbers.ts';
 import { OUT_FLAGS } from '../main/contract/words.ts';
-import { formatCount, hex32 } from './text/numbers.ts';
 
 export type Question = 'query' | 'queryFilterStackOnly' | 'getInfo';
 

@@ -1,7 +1,7 @@
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
+import { countOf } from '../../main/contract/numbers.ts';
 import { Words } from '../parts/words.tsx';
 import type { CauseText } from '../text/causes.ts';
-import { countOf } from '../text/numbers.ts';
 import styles from './detail-pane.module.css';
 
 /** Evidence, remedies and background of one cause; a section without content is left out. */

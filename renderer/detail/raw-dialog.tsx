@@ -10,11 +10,11 @@ import {
   TabList,
 } from '@fluentui/react-components';
 import { useState } from 'react';
+import { countOf } from '../../main/contract/numbers.ts';
 import type { Answer } from '../../main/contract/verdicts.ts';
 import { bytesOf, type DecodedField, decodeAnswer, LAYOUT_SOURCE } from '../answer-layout.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { formatOffset, hexDumpText, hexRows } from '../text/hex-dump.ts';
-import { countOf } from '../text/numbers.ts';
 import { QUESTION_WORDS } from '../text/targets.ts';
 import styles from './raw-dialog.module.css';
 

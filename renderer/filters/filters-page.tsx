@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { countOf } from '../../main/contract/numbers.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { latest } from '../asked.ts';
 import type { ReportSource } from '../frame/report.ts';
@@ -10,7 +11,6 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { replaceRoute } from '../route.ts';
 import { type Explanation, explainRow, explainVolume, nameOf } from '../text/explain.ts';
-import { countOf } from '../text/numbers.ts';
 import { stackLines } from '../text/report-lines.ts';
 import { refuserOf, stackSections, stackSentence } from '../text/stack.ts';
 import { compareVerdicts } from '../text/verdicts.ts';

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
 import type { Connection } from '../connection.ts';
@@ -6,7 +7,6 @@ import { FiltersPage } from '../filters/filters-page.tsx';
 import { OverviewPage } from '../overview/overview-page.tsx';
 import { QueryPage } from '../query/query-page.tsx';
 import { goTo, parseRoute, useHash } from '../route.ts';
-import { countOf, formatCount } from '../text/numbers.ts';
 import type { ThemeChoice } from '../theme.ts';
 import { Bars } from './bars.tsx';
 import styles from './frame.module.css';

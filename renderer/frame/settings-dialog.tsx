@@ -16,7 +16,8 @@ import styles from './settings-dialog.module.css';
 
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['F5, Ctrl+R', 'Ask again'],
-  ['Ctrl+F, Ctrl+L', 'Ask about a file, folder or volume'],
+  ['Ctrl+F', 'Ask about a file, folder or volume'],
+  ['Ctrl+L', 'Filter a table'],
   ['F6, Shift+F6', 'Next or previous pane'],
   ['Arrows, Home, End', 'Move in cards, stack and table'],
   ['Enter', 'Open a volume’s filters'],

@@ -5,7 +5,8 @@ interface Shortcuts {
   readonly onFind: () => void;
 }
 
-/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+F and Ctrl+L go to the query box, F6 to the next pane. */
+/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+F goes to the query box, Ctrl+L to the filter of a table
+ * (to the query box where there is none), F6 to the next pane. */
 export function useShortcuts({ onRefresh, onFind }: Shortcuts): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -13,13 +14,21 @@ export function useShortcuts({ onRefresh, onFind }: Shortcuts): void {
       const key = event.key.toLowerCase();
       if (event.key === 'F6') focusNextPane(event.shiftKey ? -1 : 1);
       else if (event.key === 'F5' || (control && key === 'r')) onRefresh();
-      else if (control && (key === 'f' || key === 'l')) onFind();
+      else if (control && key === 'f') onFind();
+      else if (control && key === 'l') focusFilter(onFind);
       else return;
       event.preventDefault();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [onRefresh, onFind]);
+}
+
+function focusFilter(otherwise: () => void): void {
+  const filter = document.querySelector<HTMLInputElement>('input[data-table-filter]');
+  filter?.focus();
+  filter?.select();
+  if (filter === null) otherwise();
 }
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input, [tabindex="0"]';

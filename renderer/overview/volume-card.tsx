@@ -1,11 +1,11 @@
 import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
 import { UsbStickRegular } from '@fluentui/react-icons/svg/usb-stick';
+import { activeSentence, countOf, exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
 import { doesNotKnow } from '../text/explain.ts';
 import { failureText } from '../text/failure.ts';
-import { activeSentence, countOf, exactBytes, formatBytes } from '../text/numbers.ts';
 import { storageLine } from '../text/report-lines.ts';
 import styles from './volume-cards.module.css';
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { countOf } from '../../main/contract/numbers.ts';
 import type { TargetVerdict } from '../../main/contract/verdicts.ts';
 import { type Asked, latest } from '../asked.ts';
 import type { Connection } from '../connection.ts';
@@ -10,7 +11,6 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { explainTarget } from '../text/explain.ts';
-import { countOf } from '../text/numbers.ts';
 import { targetLines } from '../text/report-lines.ts';
 import { headline, notCounted } from '../text/sentence.ts';
 import { TargetResult } from './target-result.tsx';

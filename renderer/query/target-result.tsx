@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { activeSentence, countOf } from '../../main/contract/numbers.ts';
 import type { TargetVerdict, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { useIsNarrow } from '../media.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
@@ -7,7 +8,6 @@ import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { formatRoute } from '../route.ts';
 import { causeReason, causeTag, causeTitle, isConcluded, LAYER_WORDS } from '../text/causes.ts';
 import { nameOf } from '../text/explain.ts';
-import { activeSentence, countOf } from '../text/numbers.ts';
 import { attributesText, KIND_WORDS, QUESTION_WORDS, storageText } from '../text/targets.ts';
 import { VERDICT_MEANINGS } from '../text/verdicts.ts';
 import styles from './query.module.css';

@@ -3,8 +3,8 @@ import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { ColumnTripleRegular } from '@fluentui/react-icons/svg/column-triple';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
+import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { useCopied } from '../parts/use-copied.ts';
-import { countOf, formatCount } from '../text/numbers.ts';
 import type { TableFormat } from '../text/tabular.ts';
 import styles from './data-table.module.css';
 
@@ -33,6 +33,7 @@ export function TableToolbar(props: TableToolbarProps) {
         contentBefore={<FilterRegular />}
         placeholder="Show rows with…"
         aria-label="Show rows with this text"
+        data-table-filter
         value={filter}
         onChange={(_, data) => onFilter(data.value)}
       />

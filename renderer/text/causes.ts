@@ -1,6 +1,6 @@
+import { hex32 } from '../../main/contract/numbers.ts';
 import type { Advice, Answer, Cause } from '../../main/contract/verdicts.ts';
 import type { Evidence, Layer } from '../../main/contract/words.ts';
-import { hex32 } from './numbers.ts';
 
 export const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   filter: 'Filter stack',

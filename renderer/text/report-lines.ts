@@ -1,8 +1,8 @@
 import { describe } from '../../main/contract/describe.ts';
+import { activeSentence } from '../../main/contract/numbers.ts';
 import type { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { causeReason, causeTag, causeTitle } from './causes.ts';
 import { nameOf } from './explain.ts';
-import { activeSentence } from './numbers.ts';
 import { headline } from './sentence.ts';
 import { stackSections } from './stack.ts';
 import { VERDICT_WORDS } from './verdicts.ts';

@@ -1,5 +1,5 @@
+import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import type { Verdict } from '../../main/contract/words.ts';
-import { countOf, formatCount } from './numbers.ts';
 import { WORST_FIRST } from './verdicts.ts';
 
 const COUNTED: Readonly<Record<Verdict, string | null>> = {

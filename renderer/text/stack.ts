@@ -1,7 +1,7 @@
+import { shortHex } from '../../main/contract/numbers.ts';
 import type { Cause, FilterInstance, LowerDriver, VolumeStack } from '../../main/contract/verdicts.ts';
 import type { Layer, StackState, Verdict } from '../../main/contract/words.ts';
 import { causeReason, isMissingOptIn, LAYER_WORDS } from './causes.ts';
-import { shortHex } from './numbers.ts';
 
 /** How a row of the stack looks: `limits` refused below the filters, which leaves BypassIO partial; `quiet` was not asked. */
 export type RowTone = 'refused' | 'limits' | 'passed' | 'suspected' | 'quiet';

@@ -1,4 +1,4 @@
-import { countOf } from './numbers.ts';
+import { countOf } from '../../main/contract/numbers.ts';
 
 /** After this long an answer is called old on screen. */
 export const STALE_AFTER_MS = 60_000;

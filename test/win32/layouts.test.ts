@@ -27,7 +27,7 @@ const factSheet = join(import.meta.dirname, '../../../shared/facts/windows-abi.m
 const BYTES = { u8: 1, u16: 2, i32: 4, u32: 4, i64: 8, u64: 8 } as const;
 const bytesOf = (field: layouts.Layout['fields'][string]): number => (field[1] === 'utf16' ? field[2] * 2 : BYTES[field[1]]);
 
-const structures = Object.entries(layouts).filter((entry): entry is [string, layouts.Layout] => typeof entry[1] === 'object');
+const structures: readonly (readonly [string, layouts.Layout])[] = Object.entries(layouts);
 
 test.each(structures)('%s has the size and offsets that the C compiler gives', (name, layout) => {
   const c = printed.structures[name];

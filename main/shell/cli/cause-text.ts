@@ -1,4 +1,5 @@
 import { describe } from '../../contract/describe.ts';
+import { shortHex } from '../../contract/numbers.ts';
 import type { Advice, Cause, TargetVerdict } from '../../contract/verdicts.ts';
 import type { Evidence, Layer } from '../../contract/words.ts';
 import { paint, type Style, visible, wrap } from './text.ts';
@@ -28,7 +29,7 @@ const field = (label: string, text: string, style: Style): string[] => wrap(`   
 /** One cause: who, with which code, in whose words, what it means, and the safest thing to try. */
 export function causeLines(cause: Cause, index: number, style: Style): string[] {
   const driver = cause.driver === null ? [] : field('driver', `${visible(cause.driver)} (${LAYER[cause.layer]})`, style);
-  const features = cause.supportedFeatures === null ? '' : `, SupportedFeatures 0x${cause.supportedFeatures.toString(16).toUpperCase()}`;
+  const features = cause.supportedFeatures === null ? '' : `, SupportedFeatures ${shortHex(cause.supportedFeatures)}`;
   return [
     ...wrap(`  ${index + 1}. `, paint(style, 'bold', visible(cause.summary)), 5, style),
     ...driver,

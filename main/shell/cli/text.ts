@@ -67,19 +67,3 @@ export function wrap(lead: string, text: string, indent: number, style: Style): 
   lines.push(line);
   return lines.map((content, index) => (index === 0 ? lead.padEnd(indent) + content : ' '.repeat(indent) + content));
 }
-
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
-}
-
-/** Thousands apart. By hand, because the first use of the locale tables costs as much as everything else a query does. */
-export const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, ',');
-
-export const count = (amount: number, one: string, many: string): string => `${grouped(amount)} ${amount === 1 ? one : many}`;

@@ -1,11 +1,12 @@
 import { describe } from '../../../contract/describe.ts';
+import { countOf, shortHex } from '../../../contract/numbers.ts';
 import type { FilterInstance, LowerDriver, VolumeStack } from '../../../contract/verdicts.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { badRequest } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, exitCodeOfFailure } from '../exit-codes.ts';
 import { csv } from '../output.ts';
-import { count, paint, type Style, table, verdictText, visible } from '../text.ts';
+import { paint, type Style, table, verdictText, visible } from '../text.ts';
 
 export const filters: Command = {
   usage: 'filters [volume] [--csv]',
@@ -48,7 +49,7 @@ function stackLines(volume: VolumeStack, style: Style): string[] {
     volume.filtersFailure === null
       ? []
       : [`The filters cannot be listed: ${visible(describe(volume.filtersFailure))}`, 'Run it as administrator to see them.'];
-  const counted = volume.filtersFailure === null ? [count(volume.filters.length, 'filter', 'filters')] : [];
+  const counted = volume.filtersFailure === null ? [countOf(volume.filters.length, 'filter')] : [];
   return [
     title,
     ...failed,
@@ -69,7 +70,7 @@ const paintState = ({ state }: Pick<FilterInstance, 'state'>, text: string, styl
 
 /** Opt-in and state in one phrase: what is known of the filter, and what was seen or concluded. */
 function filterState(filter: FilterInstance, { causes }: VolumeStack): string {
-  const mask = `0x${filter.supportedFeatures.toString(16).toUpperCase()}`;
+  const mask = shortHex(filter.supportedFeatures);
   const optIn = filter.kind === 'legacy' ? 'legacy filter' : filter.optedIn ? 'opted in' : `no opt-in (${mask})`;
   switch (filter.state) {
     case 'refused':

@@ -1,3 +1,4 @@
+import { activeSentence } from '../../../contract/numbers.ts';
 import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../../contract/words.ts';
 import { fail, ok } from '../../../domain/result.ts';
@@ -7,7 +8,7 @@ import type { Command } from '../command.ts';
 import { exitCodeOf, needsElevation } from '../exit-codes.ts';
 import { fsutilLines } from '../fsutil-text.ts';
 import { csv } from '../output.ts';
-import { count, paint, type Style, verdictText, visible, wrap } from '../text.ts';
+import { paint, type Style, verdictText, visible, wrap } from '../text.ts';
 
 export const query: Command = {
   usage: 'query <path>… [--fsutil] [--csv]',
@@ -51,7 +52,7 @@ function whereText({ targetKind, mount, storage, activeBypassIoCount }: TargetVe
     mount === null || targetKind === 'volume' ? null : `on ${mount}`,
     storage?.busType ?? null,
     storage?.driver ?? null,
-    activeBypassIoCount === null ? null : `${count(activeBypassIoCount, 'file has', 'files have')} BypassIO on now`,
+    activeBypassIoCount === null ? null : activeSentence(activeBypassIoCount),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

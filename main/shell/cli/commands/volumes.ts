@@ -1,4 +1,5 @@
 import { describe } from '../../../contract/describe.ts';
+import { countOf, formatBytes, formatCount } from '../../../contract/numbers.ts';
 import type { VolumeVerdict } from '../../../contract/verdicts.ts';
 import { VERDICTS } from '../../../contract/words.ts';
 import { ok } from '../../../domain/result.ts';
@@ -6,7 +7,7 @@ import { worstFirst } from '../../../domain/verdict.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { csv } from '../output.ts';
-import { bytesText, count, grouped, paint, type Style, table, verdictText, verdictWord, visible } from '../text.ts';
+import { paint, type Style, table, verdictText, verdictWord, visible } from '../text.ts';
 
 export const volumes: Command = {
   usage: 'volumes [--csv]',
@@ -31,9 +32,9 @@ function volumeLines(found: readonly VolumeVerdict[], style: Style): string[] {
     visible(volume.label),
     visible(volume.fileSystem),
     [volume.storage?.busType, volume.storage?.driver].filter((part) => part != null).join(' · '),
-    volume.totalBytes === null ? '' : bytesText(volume.totalBytes),
+    volume.totalBytes === null ? '' : formatBytes(volume.totalBytes),
     verdictText(style, volume.verdict),
-    volume.activeBypassIoCount === null ? '' : grouped(volume.activeBypassIoCount),
+    volume.activeBypassIoCount === null ? '' : formatCount(volume.activeBypassIoCount),
     firstCause(volume),
   ]);
   return [
@@ -52,7 +53,7 @@ function summarySentence(found: readonly VolumeVerdict[]): string {
     .filter(({ amount }) => amount > 0);
   const [worst, ...others] = counted;
   if (worst === undefined) return 'No volume is mounted.';
-  const first = `${count(worst.amount, 'volume', 'volumes')} ${verdictWord(worst.verdict)}`;
+  const first = `${countOf(worst.amount, 'volume')} ${verdictWord(worst.verdict)}`;
   return [first, ...others.map(({ verdict, amount }) => `${amount} ${verdictWord(verdict)}`)].join(', ');
 }
 
