@@ -124,6 +124,14 @@ function causeOfVeto(
   return cause;
 }
 
+const FIRST_BUILD = 22_000;
+
+/** Is this version text (`10.0.19045`) of a Windows before BypassIO, which came with Windows 11? */
+export function isBeforeBypassIo(os: string): boolean {
+  const build = Number(os.split('.')[2]);
+  return Number.isInteger(build) && build < FIRST_BUILD;
+}
+
 const PATHS_MAX = 1_000;
 const GROUPS_MAX = 5_000;
 /** Characters of all groups and paths together: one event can carry a text of 64 KiB. */

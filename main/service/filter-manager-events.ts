@@ -1,5 +1,5 @@
 import type { FilterEvent, ImportedFilter, VetoEvent } from '../contract/evidence.ts';
-import { stackOfEvents, VetoSummary } from '../domain/evidence.ts';
+import { isBeforeBypassIo, stackOfEvents, VetoSummary } from '../domain/evidence.ts';
 import { type FilterManagerEvent, toFilterEvent, toVeto, VETO_EVENT_ID } from '../domain/filter-events.ts';
 import { Warnings } from '../etw/warnings.ts';
 
@@ -48,10 +48,14 @@ export class FilterManagerEvents {
     return true;
   }
 
-  /** `bootedAt`: see stackOfEvents. */
-  result(bootedAt: string | null) {
+  /** `bootedAt`: see stackOfEvents. `os` is the version of the Windows that wrote the events, where known. */
+  result(bootedAt: string | null, os: string | null) {
     const filterEvents = inOrder(this.#filterEvents);
-    const filters: ImportedFilter[] = stackOfEvents(filterEvents, bootedAt);
+    const stack = stackOfEvents(filterEvents, bootedAt);
+    const isTooOld = os !== null && isBeforeBypassIo(os);
+    if (isTooOld && stack.length > 0)
+      this.#warnings.add('notSupported', `Windows ${os} does not know BypassIO: that its filters did not opt in means nothing`, null, '');
+    const filters: ImportedFilter[] = isTooOld ? stack.map((filter) => ({ ...filter, state: 'unknown' })) : stack;
     return {
       vetoes: inOrder(this.#vetoes),
       vetoCount: this.#vetoCount,

@@ -54,20 +54,21 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
   if (schemas.unreadable > 0) warnings.add('notDecoded', `${schemas.unreadable} descriptions of events could not be read`, null, '');
   if (schemas.leftOut > 0) warnings.add('tooMany', `${schemas.leftOut} descriptions of events were left out`, null, '');
   warnOfHeader(scan, warnings);
+  const os = osOf(scan.header, machine.build);
   return {
     data: {
       kind: 'etl',
       header: headerJson(scan.header),
       ...countsJson(scan, schemas),
       lost: { events: scan.header.eventsLost, buffers: scan.header.buffersLost },
-      ...collected.result(null),
+      ...collected.result(null, os),
       volumes: [],
       warnings: [...scan.warnings, ...warnings.list(), ...decoder.warnings(), ...collected.warnings()].map(
         (warning): EvidenceWarning => ({ ...warning }),
       ),
     },
     timeZone: { biasMinutes: scan.header.timeZoneBiasMinutes, name: zoneName(scan.header.timeZoneName) },
-    machine: { name: machine.computerName, os: osOf(scan.header, machine.build), product: machine.product },
+    machine: { name: machine.computerName, os, product: machine.product },
   };
 }
 

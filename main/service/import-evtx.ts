@@ -111,7 +111,7 @@ class LogReading {
         events: [...this.#kinds.values()].sort(
           (a, b) => order(a.providerName, b.providerName) || a.id - b.id || (a.version ?? -1) - (b.version ?? -1),
         ),
-        ...this.#collected.result(this.#bootedAt === null ? null : fileTimeText(this.#bootedAt)),
+        ...this.#collected.result(this.#bootedAt === null ? null : fileTimeText(this.#bootedAt), this.#os),
         volumes: [],
         warnings: [...read, ...warnings.list(), ...this.#collected.warnings()],
       },

@@ -1,5 +1,6 @@
 import type { EvidenceWarning, ImportedFilter, ImportedVolume, TextImport } from '../contract/evidence.ts';
 import type { TargetVerdict } from '../contract/verdicts.ts';
+import { hasOptedIn } from '../domain/bypass-io.ts';
 import { filtersOfRows, notAskedOf, verdictOfFsutil, volumesOfRows, withStates } from '../domain/evidence.ts';
 import { statusText } from '../domain/status.ts';
 import { type FltmcText, readFltmc } from '../domain/text/fltmc.ts';
@@ -44,7 +45,7 @@ function resultOf(output: FsutilOutput, volumes: readonly ImportedVolume[]): Tar
   const verdict = verdictOfFsutil(output, filters);
   if (filters.length === 0) return verdict;
   const states = withStates(filters, verdict);
-  return { ...verdict, notAsked: notAskedOf(states), notAskedComplete: verdict.verdict !== 'unknown' };
+  return { ...verdict, notAsked: notAskedOf(states), notAskedComplete: verdict.verdict === 'blocked' };
 }
 
 const filtersOn = (volumes: readonly ImportedVolume[], path: string): readonly ImportedFilter[] =>
@@ -74,6 +75,10 @@ function warningsOf(outputs: readonly FsutilOutput[], fltmc: FltmcText, encoding
   const masked = fltmc.instances.filter(({ supportedFeatures }) => supportedFeatures === null);
   if (masked.length > 0)
     add('notUnderstood', 'rows without SprtFtrs: whether these filters opted in is not known', masked[0]?.line ?? null, '', masked.length);
+  // Windows 11 has opted its own filters in: where none has the bit, the whole machine is older, or the bits are switched off.
+  const names = new Set(fltmc.instances.map(({ filter }) => filter));
+  if (names.size >= 3 && masked.length === 0 && fltmc.instances.every(({ supportedFeatures }) => !hasOptedIn(supportedFeatures ?? 0)))
+    add('notSupported', 'no filter at all has opted in: probably a Windows older than 11, or FilterSupportedFeaturesMode is set', null, '');
   const { notUnderstood } = fltmc;
   if (notUnderstood.length > 0)
     add('notUnderstood', 'lines that mean nothing here', notUnderstood[0]?.line ?? null, '', notUnderstood.length);

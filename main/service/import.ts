@@ -18,7 +18,7 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
     return fail(refused(path, systemWords(error)));
   }
   await using opened = source;
-  return importEvidence(opened, basename(path), options);
+  return await importEvidence(opened, basename(path), options); // awaited: the file closes when this returns
 }
 
 /** Bytes that are all here: pasted text, a dropped file. `name` is only shown. */

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
 import { createApp } from '../../app.ts';
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
@@ -7,14 +8,15 @@ import { type Arguments, badRequest, readArguments } from './arguments.ts';
 import type { Command, Console, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
 import { filters } from './commands/filters.ts';
+import { importCommand } from './commands/import.ts';
 import { query } from './commands/query.ts';
 import { serve } from './commands/serve.ts';
 import { volumes } from './commands/volumes.ts';
 import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
-import { envelope, errorEnvelope, TOOL } from './output.ts';
+import { type AnsweringMachine, envelope, errorEnvelope, TOOL } from './output.ts';
 import { paint, type Style, visible } from './text.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, serve };
+const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, import: importCommand, serve };
 
 /** The streams and the terminal of the process, so that a test can stand in their place. */
 export interface Io {
@@ -23,6 +25,8 @@ export interface Io {
   readonly ask: Console['ask'];
   readonly style: Style;
   readonly interrupted: Promise<void>;
+  /** Absent where nothing is piped in. */
+  readonly input?: Console['input'];
 }
 
 /** Runs one command line; gives the exit code. Results go to `out`, everything else to `note`. */
@@ -49,22 +53,36 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function runCommand(name: string, command: Command, args: Arguments, argv: readonly string[], io: Io): Promise<number> {
+  const style = args.flags.has('no-color') || args.values.has('out') ? { ...io.style, color: false } : io.style;
+  const console: Console = { style, note: io.note, ask: io.ask, interrupted: io.interrupted, input: io.input ?? noInput };
+  if (command.needs === 'nothing') {
+    const outcome = await command.run({ console, arguments: args });
+    if (!outcome.ok) return failed(name, outcome.error, argv, io, null);
+    return print(name, outcome.value, outcome.value.machine, [], args, io);
+  }
   const made = await createApp(args.sim === undefined ? {} : { sim: args.sim });
   if (!made.ok) return failed(name, made.error, argv, io, null);
   using app = made.value;
   const machine = app.service.machine();
   if (!machine.ok) return failed(name, machine.error, argv, io, null);
-  const style = args.flags.has('no-color') || args.values.has('out') ? { ...io.style, color: false } : io.style;
-  const console: Console = { style, note: io.note, ask: io.ask, interrupted: io.interrupted };
   const outcome = await command.run({ service: app.service, machine: machine.value, console, arguments: args });
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
-  return print(name, outcome.value, machine.value, args, { ...io, style });
+  return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);
 }
 
-function print(name: string, outcome: Outcome, machine: Machine, { flags, values }: Arguments, io: Io): number {
+async function* noInput(): AsyncGenerator<Uint8Array> {}
+
+function print(
+  name: string,
+  outcome: Outcome,
+  machine: AnsweringMachine,
+  heading: readonly string[],
+  { flags, values }: Arguments,
+  io: Io,
+): number {
   const file = values.get('out');
   if (flags.has('quiet') && file === undefined) return outcome.exitCode;
-  const text = printed(name, outcome, machine, flags, io.style);
+  const text = printed(name, outcome, machine, heading, flags);
   if (file === undefined) {
     io.out(text);
     return outcome.exitCode;
@@ -78,13 +96,18 @@ function print(name: string, outcome: Outcome, machine: Machine, { flags, values
   }
 }
 
-function printed(name: string, outcome: Outcome, machine: Machine, flags: ReadonlySet<string>, style: Style): string {
+function printed(
+  name: string,
+  outcome: Outcome,
+  machine: AnsweringMachine,
+  heading: readonly string[],
+  flags: ReadonlySet<string>,
+): string {
   if (flags.has('json')) return envelope(name, machine, outcome.data());
   if (flags.has('csv') && outcome.csv !== undefined) return outcome.csv();
   const lines = outcome.text();
   if (lines.length === 0) return '';
-  const heading = flags.has('fsutil') ? [] : machineLines(machine, style);
-  return `${[...heading, ...lines].join('\n').trimEnd()}\n`;
+  return `${[...(flags.has('fsutil') ? [] : heading), ...lines].join('\n').trimEnd()}\n`;
 }
 
 /** Whose answers these are. A simulated machine says so before anything else. */
@@ -126,6 +149,7 @@ function processIo(): Io {
   return {
     style,
     out: (text) => void process.stdout.write(text),
+    input: (signal) => addAbortSignal(signal, process.stdin),
     note: (text) => void process.stderr.write(text),
     ask: async (question) => {
       if (process.stdin.isTTY !== true) return null;

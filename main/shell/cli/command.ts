@@ -3,6 +3,7 @@ import type { Result } from '../../contract/failure.ts';
 import type { Machine } from '../../contract/machine.ts';
 import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
+import type { AnsweringMachine } from './output.ts';
 import type { Style } from './text.ts';
 
 /** The console as a command sees it. */
@@ -14,6 +15,8 @@ export interface Console {
   ask(question: string): Promise<string | null>;
   /** Resolves when the person ends the program (Ctrl+C, a closed terminal). */
   readonly interrupted: Promise<void>;
+  /** Standard input; reading it ends when `signal` is aborted. */
+  input(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 export interface Context {
@@ -31,9 +34,26 @@ export interface Outcome {
   readonly csv?: () => string;
 }
 
-export interface Command {
+interface Described {
   readonly usage: string;
   readonly summary: string;
   readonly options: ParseArgsOptionsConfig;
+}
+
+/** Asks a machine: this computer, or a simulated one. */
+export interface MachineCommand extends Described {
+  readonly needs?: 'machine';
   run(context: Context): Result<Outcome> | Promise<Result<Outcome>>;
 }
+
+/** Needs neither Windows nor a simulated machine: its answer is about the machine that the evidence names. */
+export interface EvidenceCommand extends Described {
+  readonly needs: 'nothing';
+  run(context: Pick<Context, 'console' | 'arguments'>): Promise<Result<EvidenceOutcome>>;
+}
+
+export interface EvidenceOutcome extends Outcome {
+  readonly machine: AnsweringMachine;
+}
+
+export type Command = MachineCommand | EvidenceCommand;

@@ -1,13 +1,20 @@
 import packageFile from '../../../package.json' with { type: 'json' };
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
-import type { Machine } from '../../contract/machine.ts';
 
 export const SCHEMA_VERSION = 1;
 export const TOOL = { name: 'bpio', version: packageFile.version } as const;
 
+/** Whose answer it is. Name and version are null where evidence from elsewhere does not tell. */
+export interface AnsweringMachine {
+  readonly name: string | null;
+  readonly os: string | null;
+  readonly simulated: boolean;
+  readonly elevated: boolean | null;
+}
+
 /** The JSON envelope around every command's data. Keys are stable; a change of meaning raises the schema version. */
-export function envelope(command: string, machine: Machine, data: unknown): string {
+export function envelope(command: string, machine: AnsweringMachine, data: unknown): string {
   const { name, os, simulated, elevated } = machine;
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, generatedAt: new Date().toISOString(), tool: TOOL, machine: { name, os, simulated, elevated }, data }, null, 2)}\n`;
 }

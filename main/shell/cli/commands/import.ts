@@ -1,0 +1,109 @@
+import type { ImportedEvidence } from '../../../contract/evidence.ts';
+import type { Result } from '../../../contract/failure.ts';
+import { fail, ok } from '../../../domain/result.ts';
+import { badRequest } from '../arguments.ts';
+import type { Console, EvidenceCommand } from '../command.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { importLines } from '../import-text.ts';
+import { csv } from '../output.ts';
+
+export const importCommand: EvidenceCommand = {
+  usage: 'import <file|-> [--csv]',
+  summary: 'what a trace (.etl), an event log (.evtx) or text of fsutil or fltmc says, on any system; - reads standard input',
+  options: { csv: { type: 'boolean' } },
+  needs: 'nothing',
+  async run({ console, arguments: { words } }) {
+    const [path, extra] = words;
+    if (path === undefined) return fail(badRequest('import needs a file, or - for standard input'));
+    if (extra !== undefined) return fail(badRequest('import takes one file', extra));
+    const imported = await readEvidence(path, console);
+    if (!imported.ok) return imported;
+    const evidence = imported.value;
+    return ok({
+      exitCode: exitCodeOfEvidence(evidence),
+      machine: { name: evidence.source.machine.name, os: evidence.source.machine.os, simulated: false, elevated: null },
+      data: () => evidence,
+      text: () => importLines(evidence, console.style),
+      csv: () => importCsv(evidence),
+    });
+  },
+};
+
+/** Only this command needs the readers: the others start without them. */
+async function readEvidence(path: string, console: Console): Promise<Result<ImportedEvidence>> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  void console.interrupted.then(() => stop.abort());
+  try {
+    if (path !== '-') return await (await import('../../../service/import.ts')).importFile(path, { signal });
+    const { importStream } = await import('../../../service/import-stream.ts');
+    return await importStream(console.input(signal), 'standard input', { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return fail({ kind: 'refused', call: 'import', detail: 'stopped before the end', target: path });
+  }
+}
+
+/** The worst verdict, as on a live machine. Evidence without a verdict was read: that is all that was asked. A failed listing is none. */
+function exitCodeOfEvidence(evidence: ImportedEvidence): number {
+  if (evidence.results.length > 0) return exitCodeOf(evidence.results, null);
+  const isEmptyListing = evidence.kind === 'fltmc' && evidence.volumes.length === 0 && evidence.filters.length === 0;
+  return isEmptyListing ? EXIT.notFoundOrUnreadable : EXIT.full;
+}
+
+/** The table that matters most in each kind of evidence. */
+function importCsv(evidence: ImportedEvidence): string {
+  switch (evidence.kind) {
+    case 'etl':
+    case 'evtx':
+      return csv(
+        ['seq', 'time', 'processId', 'processName', 'operation', 'filter', 'ntstatus', 'ntstatusName', 'reason', 'path', 'dosPath'],
+        evidence.vetoes.map((veto) => [
+          veto.seq,
+          veto.time,
+          veto.processId,
+          veto.processName,
+          veto.operation,
+          veto.filter,
+          veto.ntstatus,
+          veto.ntstatusName,
+          veto.reason,
+          veto.path,
+          veto.dosPath,
+        ]),
+      );
+    case 'fsutil':
+      return csv(
+        ['path', 'verdict', 'layer', 'driver', 'ntstatus', 'win32', 'reason', 'evidence'],
+        evidence.results.map(({ path, verdict, causes: [cause] }) => [
+          path,
+          verdict,
+          cause?.layer ?? null,
+          cause?.driver ?? null,
+          cause?.ntstatus ?? null,
+          cause?.win32 ?? null,
+          cause?.reason ?? null,
+          cause?.evidence ?? null,
+        ]),
+      );
+    case 'fltmc':
+      return csv(
+        ['mount', 'altitude', 'name', 'driver', 'kind', 'instance', 'supportedFeatures', 'optedIn', 'state', 'group', 'company'],
+        [{ mount: '', filters: evidence.filters }, ...evidence.volumes].flatMap(({ mount, filters }) =>
+          filters.map((filter) => [
+            mount,
+            filter.altitude,
+            filter.name,
+            filter.driver,
+            filter.kind,
+            filter.instance,
+            filter.supportedFeatures,
+            filter.optedIn,
+            filter.state,
+            filter.group,
+            filter.company,
+          ]),
+        ),
+      );
+  }
+}
