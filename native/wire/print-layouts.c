@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "etw.h"
 #include "status.h"
 #include "win32.h"
 
@@ -259,6 +260,39 @@ static void printConstants(void)
     CONSTANT(BusTypeSata)
 }
 
+#define TRACE_PROPERTIES(F)                                                                                             \
+    F(EVENT_TRACE_PROPERTIES, Wnode.BufferSize) F(EVENT_TRACE_PROPERTIES, Wnode.HistoricalContext)                      \
+    F(EVENT_TRACE_PROPERTIES, Wnode.Guid) F(EVENT_TRACE_PROPERTIES, Wnode.ClientContext)                                \
+    F(EVENT_TRACE_PROPERTIES, Wnode.Flags) F(EVENT_TRACE_PROPERTIES, BufferSize)                                        \
+    F(EVENT_TRACE_PROPERTIES, MinimumBuffers) F(EVENT_TRACE_PROPERTIES, MaximumBuffers)                                 \
+    F(EVENT_TRACE_PROPERTIES, LogFileMode) F(EVENT_TRACE_PROPERTIES, FlushTimer)                                        \
+    F(EVENT_TRACE_PROPERTIES, NumberOfBuffers) F(EVENT_TRACE_PROPERTIES, FreeBuffers)                                   \
+    F(EVENT_TRACE_PROPERTIES, EventsLost) F(EVENT_TRACE_PROPERTIES, BuffersWritten)                                     \
+    F(EVENT_TRACE_PROPERTIES, LogBuffersLost) F(EVENT_TRACE_PROPERTIES, RealTimeBuffersLost)                            \
+    F(EVENT_TRACE_PROPERTIES, LogFileNameOffset) F(EVENT_TRACE_PROPERTIES, LoggerNameOffset)
+#define TRACE_LOGFILE(F)                                                                                                \
+    F(EVENT_TRACE_LOGFILEW, LoggerName) F(EVENT_TRACE_LOGFILEW, ProcessTraceMode)                                       \
+    F(EVENT_TRACE_LOGFILEW, BufferCallback) F(EVENT_TRACE_LOGFILEW, EventsLost)                                         \
+    F(EVENT_TRACE_LOGFILEW, EventRecordCallback) F(EVENT_TRACE_LOGFILEW, Context)
+#define TRACE_PARAMETERS(F)                                                                                             \
+    F(ENABLE_TRACE_PARAMETERS, Version) F(ENABLE_TRACE_PARAMETERS, EnableFilterDesc)                                    \
+    F(ENABLE_TRACE_PARAMETERS, FilterDescCount)
+#define FILTER_DESCRIPTOR(F) \
+    F(EVENT_FILTER_DESCRIPTOR, Ptr) F(EVENT_FILTER_DESCRIPTOR, Size) F(EVENT_FILTER_DESCRIPTOR, Type)
+#define TRACE_RECORD(F)                                                                                                 \
+    F(EVENT_RECORD, EventHeader.ThreadId) F(EVENT_RECORD, EventHeader.ProcessId) F(EVENT_RECORD, EventHeader.TimeStamp) \
+    F(EVENT_RECORD, EventHeader.EventDescriptor.Id) F(EVENT_RECORD, EventHeader.EventDescriptor.Version)                \
+    F(EVENT_RECORD, EventHeader.EventDescriptor.Level) F(EVENT_RECORD, UserDataLength) F(EVENT_RECORD, UserData)
+
+static void printEventTracing(void)
+{
+    STRUCTURE(EVENT_TRACE_PROPERTIES, TRACE_PROPERTIES)
+    STRUCTURE(EVENT_TRACE_LOGFILEW, TRACE_LOGFILE)
+    STRUCTURE(ENABLE_TRACE_PARAMETERS, TRACE_PARAMETERS)
+    STRUCTURE(EVENT_FILTER_DESCRIPTOR, FILTER_DESCRIPTOR)
+    STRUCTURE(EVENT_RECORD, TRACE_RECORD)
+}
+
 #define PRINT_STATUS(ntstatus, name, win32, text) status((ntstatus), #name, (win32), text);
 #define PRINT_WIN32(name, win32, text) win32Code(#name, (win32), text);
 
@@ -268,6 +302,7 @@ int main(void)
     printBypassIo();
     printWin32();
     printFilterLists();
+    printEventTracing();
     printf("\n  },\n  \"statuses\": [");
     WIRE_STATUSES(PRINT_STATUS)
     WIRE_WIN32_CODES(PRINT_WIN32)
