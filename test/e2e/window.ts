@@ -84,6 +84,13 @@ export async function openPage(
 
 /** Every rule of axe that the page as it stands breaks, with the first element that breaks it. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.evaluate(settled);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`);
+}
+
+/** A colour that is still on its way is nobody's colour: what moves and ends is waited for. */
+async function settled(): Promise<void> {
+  const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
 }
