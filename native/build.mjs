@@ -12,7 +12,7 @@ const output = join(root, 'build', 'native');
 const isWindows = process.platform === 'win32';
 const isMac = process.platform === 'darwin';
 
-export const COMPILE_FLAGS = ['-std=c17', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-fshort-wchar'];
+export const COMPILE_FLAGS = ['-std=c17', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-fshort-wchar', '-DBPIO_SIMULATOR'];
 const LIBRARY_FLAGS = ['-O2', '-fvisibility=hidden', ...(isWindows ? [] : ['-fPIC', '-pthread'])];
 
 /** File name of the shared library on this platform. */
@@ -35,11 +35,12 @@ export function findCompiler() {
 
 /** The library's C files for this platform, in a fixed order. */
 export function simulatorSources() {
-  const folder = join(nativeDirectory, 'sim');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.c') && name !== (isWindows ? 'host.c' : 'host-windows.c'))
-    .sort()
-    .map((name) => join(folder, name));
+  return ['driver', 'samples', 'sim'].flatMap((folder) =>
+    readdirSync(join(nativeDirectory, folder))
+      .filter((name) => name.endsWith('.c') && name !== (isWindows ? 'host.c' : 'host-windows.c'))
+      .sort()
+      .map((name) => join(nativeDirectory, folder, name)),
+  );
 }
 
 function sourceFiles(folder) {

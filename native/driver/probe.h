@@ -3,11 +3,12 @@
 
 #include "platform.h"
 
-/* Shown by pool tools; written backwards, as they show it. */
-#define PROBE_TAG_RECORD 'RpoB'
-#define PROBE_TAG_RING 'GpoB'
-#define PROBE_TAG_INSTANCE 'IpoB'
-#define PROBE_TAG_LIST 'LpoB'
+/* Pool tools show a tag from its lowest byte up. */
+#define PROBE_TAG(a, b, c, d) ((ULONG)(a) | (ULONG)(b) << 8 | (ULONG)(c) << 16 | (ULONG)(d) << 24)
+#define PROBE_TAG_RECORD PROBE_TAG('B', 'p', 'r', 'R')
+#define PROBE_TAG_RING PROBE_TAG('B', 'p', 'r', 'G')
+#define PROBE_TAG_INSTANCE PROBE_TAG('B', 'p', 'r', 'I')
+#define PROBE_TAG_LIST PROBE_TAG('B', 'p', 'r', 'L')
 
 enum { PROBE_RING_CAPACITY = 256 };
 

@@ -12,9 +12,9 @@ static const TEXT Microsoft = {u"Microsoft Corporation", 21};
 static void destroyVolume(SIM_VOLUME *volume)
 {
     for (uint32_t index = 0; index < volume->instanceCount; index++) {
-        free(volume->instances[index]->name);
-        free(volume->instances[index]);
+        FltpDestroyInstance(volume->instances[index]);
     }
+    FltpFreeDetached(volume);
     for (uint32_t index = 0; index < volume->stackCount; index++) {
         free(volume->stack[index].driver);
         free(volume->stack[index].reason);
@@ -28,12 +28,24 @@ static void destroyVolume(SIM_VOLUME *volume)
     free(volume);
 }
 
+/* The machine is switched off: every driver has to go, and is checked on its way out. */
+static void unloadDrivers(void)
+{
+    for (uint32_t index = Machine.serviceCount; index-- > 0;) {
+        if (Machine.services[index]->image != NULL) {
+            (void)FltpUnload(Machine.services[index], FLTFL_FILTER_UNLOAD_MANDATORY);
+        }
+    }
+}
+
 SIM_EXPORT uint32_t SimReset(void)
 {
     SimEnter();
+    SimCloseBegin();
     EtwForgetAll();
     SystemLogForget();
     HandleCloseAll();
+    unloadDrivers();
     StreamForgetAll();
     for (uint32_t index = 0; index < Machine.volumeCount; index++) {
         destroyVolume(Machine.volumes[index]);
@@ -48,7 +60,9 @@ SIM_EXPORT uint32_t SimReset(void)
         free(Machine.driverFiles[index].description);
     }
     free(Machine.driverFiles);
+    DriversForgetAll();
     Machine = (SIM_MACHINE)SIM_EMPTY_MACHINE;
+    SimCloseEnd();
     SimLeave();
     return ERROR_SUCCESS;
 }
@@ -124,6 +138,7 @@ SIM_EXPORT uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, c
         SIM_VOLUME *volume = calloc(1, sizeof(*volume));
         error = ERROR_NOT_ENOUGH_MEMORY;
         if (volume != NULL) {
+            volume->objectType = FLT_OBJECT_VOLUME;
             volume->index = Machine.volumeCount;
             volume->isDax = dax != 0;
             volume->busType = busType;

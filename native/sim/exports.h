@@ -2,6 +2,7 @@
  * BOOL, DWORD, ULONG and HRESULT are 32 bits wide. */
 #pragma once
 
+#include "../wire/fltuser.h"
 #include "../wire/win32.h"
 #include "sim.h"
 
@@ -58,7 +59,24 @@ uint32_t FilterVolumeInstanceFindNext(HANDLE find, uint32_t infoClass, void *buf
 uint32_t FilterVolumeInstanceFindClose(HANDLE find);
 uint32_t FilterGetDosName(const char16_t *volumeName, char16_t *dosName, uint32_t capacity);
 
+uint32_t FilterLoad(const char16_t *filterName);
+uint32_t FilterUnload(const char16_t *filterName);
+uint32_t FilterAttach(const char16_t *filter, const char16_t *volumeName, const char16_t *instanceName, uint32_t createdBytes,
+                      char16_t *createdName);
+uint32_t FilterAttachAtAltitude(const char16_t *filter, const char16_t *volumeName, const char16_t *altitude,
+                                const char16_t *instanceName, uint32_t createdBytes, char16_t *createdName);
+uint32_t FilterDetach(const char16_t *filter, const char16_t *volumeName, const char16_t *instanceName);
+uint32_t FilterConnectCommunicationPort(const char16_t *portName, uint32_t options, const void *context, uint16_t contextBytes,
+                                        const void *security, HANDLE *port);
+uint32_t FilterSendMessage(HANDLE port, void *input, uint32_t inputBytes, void *output, uint32_t outputBytes,
+                           uint32_t *returned);
+uint32_t FilterGetMessage(HANDLE port, void *message, uint32_t bytes, FLT_OVERLAPPED *overlapped);
+uint32_t FilterReplyMessage(HANDLE port, const void *reply, uint32_t bytes);
+
 /* ntdll, version, advapi32 */
+int32_t LookupPrivilegeValueW(const char16_t *system, const char16_t *name, LUID *luid);
+int32_t AdjustTokenPrivileges(HANDLE token, int32_t disableAll, const TOKEN_PRIVILEGES *wanted, uint32_t bufferBytes,
+                              TOKEN_PRIVILEGES *previous, uint32_t *returned);
 int32_t RtlGetVersion(OSVERSIONINFOEXW *information);
 uint32_t RtlNtStatusToDosError(int32_t status);
 uint32_t GetFileVersionInfoSizeExW(uint32_t flags, const char16_t *fileName, uint32_t *reserved);

@@ -29,7 +29,7 @@ static bool parseVersion(const char16_t *text, uint16_t version[4])
 }
 
 /* Services stand in enumeration order: highest altitude first, among equals the older first. */
-static uint32_t insertService(SIM_SERVICE *service)
+uint32_t FltpInsertService(SIM_SERVICE *service)
 {
     SIM_SERVICE **services = realloc(Machine.services, (Machine.serviceCount + 1) * sizeof(*services));
     if (services == NULL) {
@@ -65,9 +65,24 @@ static uint32_t makeService(SIM_SERVICE *service, const char16_t *name, const ch
     return ERROR_SUCCESS;
 }
 
+uint32_t FltpCreateService(const char16_t *name, const char16_t *driver, const char16_t *altitude, SIM_SERVICE **created)
+{
+    SIM_SERVICE *service = calloc(1, sizeof(*service));
+    if (service == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    const uint32_t error = makeService(service, name, driver, altitude);
+    if (error != ERROR_SUCCESS) {
+        FltpDestroyService(service);
+        return error;
+    }
+    *created = service;
+    return ERROR_SUCCESS;
+}
+
 static uint32_t addFilter(SIM_SERVICE *service, TEXT company, const uint16_t version[4])
 {
-    uint32_t error = insertService(service);
+    uint32_t error = FltpInsertService(service);
     if (error != ERROR_SUCCESS) {
         FltpDestroyService(service);
         return error;
@@ -93,15 +108,13 @@ SIM_EXPORT uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, c
     SimEnter();
     uint32_t error = ERROR_ALREADY_EXISTS;
     if (FltpFindService(TextOf(name)) == NULL) {
-        SIM_SERVICE *service = calloc(1, sizeof(*service));
-        error = service == NULL ? (uint32_t)ERROR_NOT_ENOUGH_MEMORY : makeService(service, name, driver, altitude);
+        SIM_SERVICE *service = NULL;
+        error = FltpCreateService(name, driver, altitude, &service);
         if (error == ERROR_SUCCESS) {
             service->supportedFeatures = supportedFeatures;
             service->filtersReadWrite = filtersReadWrite != 0;
             service->kind = kind;
             error = addFilter(service, TextOf(company), numbers);
-        } else if (service != NULL) {
-            FltpDestroyService(service);
         }
     }
     SimLeave();

@@ -1,111 +1,18 @@
-/* The part of ntifs.h and fltkernel.h that BypassIO minifilters need, with the WDK's own names, types and values, so that a
- * minifilter's C file compiles against this header unchanged.
+/* The part of fltkernel.h that BypassIO minifilters need, with the WDK's own names, types and values, so that a minifilter's C
+ * file compiles against this header unchanged.
  *
- * Source: fltkernel.h and wdm.h pages of the Windows driver documentation and the windows-rs WDK bindings. Pointers are
- * the simulator's own; layouts follow the WDK where a minifilter can see them. */
+ * Source: fltkernel.h pages of the Windows driver documentation and the windows-rs WDK bindings. Pointers are the simulator's
+ * own; layouts follow the WDK where a minifilter can see them. */
 #pragma once
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <wchar.h>
-
-#include "../wire/bpio.h"
-#include "../wire/status.h"
-
-_Static_assert(sizeof(wchar_t) == 2, "compile with -fshort-wchar: the WDK's WCHAR has two bytes");
-
-/* SAL annotations mean nothing to this compiler. */
-#define _In_
-#define _In_opt_
-#define _Inout_
-#define _Out_
-#define _Out_opt_
-#define _Outptr_
-#define _Outptr_result_maybenull_
-#define _Flt_CompletionContext_Outptr_
-#define _IRQL_requires_max_(irql)
-#define _IRQL_requires_(irql)
-#define _Must_inspect_result_
-#define _Function_class_(name)
-#define FLTAPI
-#define CONST const
-#define PAGED_CODE() ((void)0)
-#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
-#define FlagOn(flags, flag) ((flags) & (flag))
-#define NT_SUCCESS(status) ((NTSTATUS)(status) >= 0)
-#define NT_ERROR(status) ((((uint32_t)(status)) >> 30) == 3)
-#define RtlCopyMemory(to, from, bytes) memcpy((to), (from), (bytes))
-#define RtlZeroMemory(to, bytes) memset((to), 0, (bytes))
-#define RTL_CONSTANT_STRING(literal) \
-    {(USHORT)(sizeof(literal) - sizeof((literal)[0])), (USHORT)sizeof(literal), (PWSTR)(literal)}
-
-#ifndef TRUE
-#define TRUE 1
-#define FALSE 0
-#endif
-#define VOID void
-
-typedef wchar_t WCHAR, *PWSTR;
-typedef const wchar_t *PCWSTR;
-typedef void *PVOID;
-typedef int32_t NTSTATUS, LONG;
-typedef uint32_t ULONG, *PULONG;
-typedef uint16_t USHORT;
-typedef int16_t CSHORT;
-typedef uint8_t UCHAR, BOOLEAN;
-typedef char CCHAR, KPROCESSOR_MODE;
-typedef uintptr_t ULONG_PTR;
-typedef uint64_t ULONGLONG, ULONG64;
-enum { KernelMode = 0, UserMode = 1 };
-
-typedef union _LARGE_INTEGER {
-    struct {
-        ULONG LowPart;
-        LONG HighPart;
-    };
-    int64_t QuadPart;
-} LARGE_INTEGER;
-
-typedef struct _LIST_ENTRY {
-    struct _LIST_ENTRY *Flink, *Blink;
-} LIST_ENTRY;
-
-/* Lengths in bytes; the text does not have to end in NUL. */
-typedef struct _UNICODE_STRING {
-    USHORT Length;
-    USHORT MaximumLength;
-    PWSTR Buffer;
-} UNICODE_STRING, *PUNICODE_STRING;
-typedef const UNICODE_STRING *PCUNICODE_STRING;
-
-typedef struct _IO_STATUS_BLOCK {
-    union {
-        NTSTATUS Status;
-        PVOID Pointer;
-    };
-    ULONG_PTR Information;
-} IO_STATUS_BLOCK;
-
-typedef struct _DRIVER_OBJECT {
-    UNICODE_STRING DriverName; /* \FileSystem\<service name> */
-} DRIVER_OBJECT, *PDRIVER_OBJECT;
-
-#define FO_NO_INTERMEDIATE_BUFFERING 0x00000008u
-#define FO_VOLUME_OPEN 0x00400000u
-#define FO_BYPASS_IO_ENABLED 0x00800000u
-
-typedef struct _FILE_OBJECT {
-    ULONG Flags;
-    UNICODE_STRING FileName; /* from the volume's root; empty for a volume open */
-    PVOID FsContext;         /* the stream: shared by all file objects on it */
-    PVOID FsContext2;        /* the open itself */
-} FILE_OBJECT, *PFILE_OBJECT;
+#include "../wire/fltuser.h"
+#include "ntkernel.h"
 
 typedef struct _FLT_FILTER *PFLT_FILTER;
 typedef struct _FLT_VOLUME *PFLT_VOLUME;
 typedef struct _FLT_INSTANCE *PFLT_INSTANCE;
-typedef struct _KTHREAD *PETHREAD;
+typedef struct _FLT_PORT *PFLT_PORT;
+typedef PVOID PFLT_CONTEXT;
 typedef struct _KTRANSACTION *PKTRANSACTION;
 typedef struct _FLT_TAG_DATA_BUFFER *PFLT_TAG_DATA_BUFFER;
 typedef struct _MDL *PMDL;
@@ -222,6 +129,13 @@ typedef ULONG FLT_POST_OPERATION_FLAGS, FLT_FILTER_UNLOAD_FLAGS, FLT_INSTANCE_SE
 typedef int32_t FLT_FILESYSTEM_TYPE;
 #define FLTFL_POST_OPERATION_DRAINING 0x00000001u
 #define FLTFL_FILTER_UNLOAD_MANDATORY 0x00000001u
+#define FLTFL_INSTANCE_SETUP_AUTOMATIC_ATTACHMENT 0x00000001u
+#define FLTFL_INSTANCE_SETUP_MANUAL_ATTACHMENT 0x00000002u
+#define FLTFL_INSTANCE_TEARDOWN_MANUAL 0x00000001u
+#define FLTFL_INSTANCE_TEARDOWN_FILTER_UNLOAD 0x00000002u
+#define FLTFL_INSTANCE_TEARDOWN_VOLUME_DISMOUNT 0x00000008u
+
+typedef int32_t INSTANCE_INFORMATION_CLASS;
 
 typedef FLT_PREOP_CALLBACK_STATUS(FLTAPI *PFLT_PRE_OPERATION_CALLBACK)(_Inout_ PFLT_CALLBACK_DATA Data,
                                                                       _In_ PCFLT_RELATED_OBJECTS FltObjects,
@@ -246,13 +160,40 @@ typedef struct _FLT_OPERATION_REGISTRATION {
     PVOID Reserved1;
 } FLT_OPERATION_REGISTRATION, *PFLT_OPERATION_REGISTRATION;
 
+/* Contexts: memory that a filter hangs on an instance or a stream and that goes with it. Reference counted. */
+
+typedef USHORT FLT_CONTEXT_TYPE;
+typedef USHORT FLT_CONTEXT_REGISTRATION_FLAGS;
+#define FLT_INSTANCE_CONTEXT 0x0002
+#define FLT_STREAM_CONTEXT 0x0008
+#define FLT_CONTEXT_END 0xFFFF
+#define FLT_VARIABLE_SIZED_CONTEXTS ((SIZE_T)-1)
+
+typedef VOID(FLTAPI *PFLT_CONTEXT_CLEANUP_CALLBACK)(_In_ PFLT_CONTEXT Context, _In_ FLT_CONTEXT_TYPE ContextType);
+
+typedef struct _FLT_CONTEXT_REGISTRATION {
+    FLT_CONTEXT_TYPE ContextType; /* FLT_CONTEXT_END ends the array */
+    FLT_CONTEXT_REGISTRATION_FLAGS Flags;
+    PFLT_CONTEXT_CLEANUP_CALLBACK ContextCleanupCallback;
+    SIZE_T Size;
+    ULONG PoolTag;
+    PVOID ContextAllocateCallback;
+    PVOID ContextFreeCallback;
+    PVOID Reserved1;
+} FLT_CONTEXT_REGISTRATION, *PFLT_CONTEXT_REGISTRATION;
+
+typedef enum _FLT_SET_CONTEXT_OPERATION {
+    FLT_SET_CONTEXT_REPLACE_IF_EXISTS = 0,
+    FLT_SET_CONTEXT_KEEP_IF_EXISTS = 1,
+} FLT_SET_CONTEXT_OPERATION;
+
 #define FLT_REGISTRATION_VERSION 0x0203
 
 typedef struct _FLT_REGISTRATION {
     USHORT Size;
     USHORT Version;
     FLT_REGISTRATION_FLAGS Flags;
-    CONST void *ContextRegistration;
+    CONST FLT_CONTEXT_REGISTRATION *ContextRegistration;
     CONST FLT_OPERATION_REGISTRATION *OperationRegistration;
     PFLT_FILTER_UNLOAD_CALLBACK FilterUnloadCallback;
     PFLT_INSTANCE_SETUP_CALLBACK InstanceSetupCallback;
@@ -271,6 +212,99 @@ NTSTATUS FLTAPI FltRegisterFilter(_In_ PDRIVER_OBJECT Driver, _In_ CONST FLT_REG
                                   _Outptr_ PFLT_FILTER *RetFilter);
 NTSTATUS FLTAPI FltStartFiltering(_In_ PFLT_FILTER Filter);
 VOID FLTAPI FltUnregisterFilter(_In_ PFLT_FILTER Filter);
+
+
+/* Instances. Every PFLT_INSTANCE and PFLT_VOLUME that a routine hands out is released with FltObjectDereference. */
+
+NTSTATUS FLTAPI FltEnumerateInstances(_In_opt_ PFLT_VOLUME Volume, _In_opt_ PFLT_FILTER Filter, PFLT_INSTANCE *InstanceList,
+                                      _In_ ULONG InstanceListSize, _Out_ PULONG NumberInstancesReturned);
+NTSTATUS FLTAPI FltGetVolumeInstanceFromName(_In_opt_ PFLT_FILTER Filter, _In_ PFLT_VOLUME Volume,
+                                             _In_opt_ PCUNICODE_STRING InstanceName, _Outptr_ PFLT_INSTANCE *RetInstance);
+NTSTATUS FLTAPI FltGetVolumeFromInstance(_In_ PFLT_INSTANCE Instance, _Outptr_ PFLT_VOLUME *RetVolume);
+NTSTATUS FLTAPI FltGetVolumeFromFileObject(_In_ PFLT_FILTER Filter, _In_ PFILE_OBJECT FileObject, _Outptr_ PFLT_VOLUME *RetVolume);
+NTSTATUS FLTAPI FltGetInstanceInformation(_In_ PFLT_INSTANCE Instance, _In_ INSTANCE_INFORMATION_CLASS InformationClass,
+                                          _Out_ PVOID Buffer, _In_ ULONG BufferSize, _Out_ PULONG BytesReturned);
+VOID FLTAPI FltObjectDereference(_Inout_ PVOID FltObject);
+NTSTATUS FLTAPI FltDetachVolume(_Inout_ PFLT_FILTER Filter, _Inout_ PFLT_VOLUME Volume, _In_opt_ PCUNICODE_STRING InstanceName);
+
+/* Contexts */
+
+NTSTATUS FLTAPI FltAllocateContext(_In_ PFLT_FILTER Filter, _In_ FLT_CONTEXT_TYPE ContextType, _In_ SIZE_T ContextSize,
+                                   _In_ POOL_TYPE PoolType, _Outptr_ PFLT_CONTEXT *ReturnedContext);
+VOID FLTAPI FltReferenceContext(_In_ PFLT_CONTEXT Context);
+VOID FLTAPI FltReleaseContext(_In_ PFLT_CONTEXT Context);
+NTSTATUS FLTAPI FltSetInstanceContext(_In_ PFLT_INSTANCE Instance, _In_ FLT_SET_CONTEXT_OPERATION Operation,
+                                      _In_ PFLT_CONTEXT NewContext, _Outptr_opt_ PFLT_CONTEXT *OldContext);
+NTSTATUS FLTAPI FltGetInstanceContext(_In_ PFLT_INSTANCE Instance, _Outptr_ PFLT_CONTEXT *Context);
+NTSTATUS FLTAPI FltSetStreamContext(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject,
+                                    _In_ FLT_SET_CONTEXT_OPERATION Operation, _In_ PFLT_CONTEXT NewContext,
+                                    _Outptr_opt_ PFLT_CONTEXT *OldContext);
+NTSTATUS FLTAPI FltGetStreamContext(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _Outptr_ PFLT_CONTEXT *Context);
+
+/* Names */
+
+typedef ULONG FLT_FILE_NAME_OPTIONS;
+#define FLT_FILE_NAME_NORMALIZED 0x00000001u
+#define FLT_FILE_NAME_OPENED 0x00000002u
+#define FLT_FILE_NAME_QUERY_DEFAULT 0x00000100u
+
+typedef struct _FLT_FILE_NAME_INFORMATION {
+    USHORT Size;
+    USHORT NamesParsed;
+    FLT_FILE_NAME_OPTIONS Format;
+    UNICODE_STRING Name; /* \Device\HarddiskVolumeN\... */
+    UNICODE_STRING Volume;
+    UNICODE_STRING Share;
+    UNICODE_STRING Extension;
+    UNICODE_STRING Stream;
+    UNICODE_STRING FinalComponent;
+    UNICODE_STRING ParentDir;
+} FLT_FILE_NAME_INFORMATION, *PFLT_FILE_NAME_INFORMATION;
+
+NTSTATUS FLTAPI FltGetFileNameInformation(_In_ PFLT_CALLBACK_DATA CallbackData, _In_ FLT_FILE_NAME_OPTIONS NameOptions,
+                                          _Outptr_ PFLT_FILE_NAME_INFORMATION *FileNameInformation);
+VOID FLTAPI FltReleaseFileNameInformation(_In_ PFLT_FILE_NAME_INFORMATION FileNameInformation);
+PEPROCESS FLTAPI FltGetRequestorProcess(_In_ PFLT_CALLBACK_DATA CallbackData);
+ULONG FLTAPI FltGetRequestorProcessId(_In_ PFLT_CALLBACK_DATA CallbackData);
+
+/* Requests of a filter's own */
+
+/** Sends a file system control to the filters below the instance and to the file system. PASSIVE_LEVEL. */
+NTSTATUS FLTAPI FltFsControlFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_ ULONG FsControlCode,
+                                 _In_opt_ PVOID InputBuffer, _In_ ULONG InputBufferLength, _Out_opt_ PVOID OutputBuffer,
+                                 _In_ ULONG OutputBufferLength, _Out_opt_ PULONG LengthReturned);
+
+/* Communication ports */
+
+#define FLT_PORT_CONNECT 0x0001u
+#define FLT_PORT_ALL_ACCESS (FLT_PORT_CONNECT | 0x001F0000u)
+
+typedef NTSTATUS(FLTAPI *PFLT_CONNECT_NOTIFY)(_In_ PFLT_PORT ClientPort, _In_opt_ PVOID ServerPortCookie,
+                                             _In_opt_ PVOID ConnectionContext, _In_ ULONG SizeOfContext,
+                                             _Outptr_result_maybenull_ PVOID *ConnectionPortCookie);
+typedef VOID(FLTAPI *PFLT_DISCONNECT_NOTIFY)(_In_opt_ PVOID ConnectionCookie);
+typedef NTSTATUS(FLTAPI *PFLT_MESSAGE_NOTIFY)(_In_opt_ PVOID PortCookie, _In_opt_ PVOID InputBuffer,
+                                             _In_ ULONG InputBufferLength, _Out_opt_ PVOID OutputBuffer,
+                                             _In_ ULONG OutputBufferLength, _Out_ PULONG ReturnOutputBufferLength);
+
+NTSTATUS FLTAPI FltBuildDefaultSecurityDescriptor(_Outptr_ PSECURITY_DESCRIPTOR *SecurityDescriptor,
+                                                  _In_ ACCESS_MASK DesiredAccess);
+VOID FLTAPI FltFreeSecurityDescriptor(_In_ PSECURITY_DESCRIPTOR SecurityDescriptor);
+NTSTATUS FLTAPI FltCreateCommunicationPort(_In_ PFLT_FILTER Filter, _Outptr_ PFLT_PORT *ServerPort,
+                                           _In_ POBJECT_ATTRIBUTES ObjectAttributes, _In_opt_ PVOID ServerPortCookie,
+                                           _In_ PFLT_CONNECT_NOTIFY ConnectNotifyCallback,
+                                           _In_ PFLT_DISCONNECT_NOTIFY DisconnectNotifyCallback,
+                                           _In_opt_ PFLT_MESSAGE_NOTIFY MessageNotifyCallback, _In_ LONG MaxConnections);
+VOID FLTAPI FltCloseCommunicationPort(_In_ PFLT_PORT ServerPort);
+VOID FLTAPI FltCloseClientPort(_In_ PFLT_FILTER Filter, _Inout_ PFLT_PORT *ClientPort); /* sets it to NULL */
+
+/** Hands a message to the client and waits: for its reply when there is room for one, else until it was fetched. A timeout is
+ *  relative and negative, in 100 ns; NULL waits for ever. STATUS_TIMEOUT is a success code. IRQL <= APC_LEVEL. */
+NTSTATUS FLTAPI FltSendMessage(_In_ PFLT_FILTER Filter, _In_ PFLT_PORT *ClientPort, _In_ PVOID SenderBuffer,
+                               _In_ ULONG SenderBufferLength, _Out_opt_ PVOID ReplyBuffer, _Inout_ PULONG ReplyLength,
+                               _In_opt_ PLARGE_INTEGER Timeout);
+
+/* BypassIO */
 
 /** Fills the FS_BPIO_OUTPUT of an ENABLE or QUERY with the caller's driver name, status and reason. The minifilter then
  *  completes the request with STATUS_SUCCESS and sizeof(FS_BPIO_OUTPUT). IRQL <= APC_LEVEL. */

@@ -99,7 +99,7 @@ uint32_t EntryWriteFilter(const SIM_SERVICE *service, uint32_t infoClass, ENTRY_
     return infoClass == FilterAggregateBasicInformation ? writeFilterBasic(service, out) : writeFilterStandard(service, out);
 }
 
-static int32_t fileSystemType(const SIM_VOLUME *volume)
+int32_t EntryFileSystemType(const SIM_VOLUME *volume)
 {
     static const struct {
         TEXT name;
@@ -123,7 +123,7 @@ static uint32_t writeAggregateInstance(PFLT_INSTANCE instance, ENTRY_BUFFER *out
     memset(&entry, 0, sizeof(entry));
     LAYOUT layout = {out, sizeof(entry)};
     const SIM_SERVICE *service = instance->service;
-    const PLACED altitude = place(&layout, TextOf(service->altitude));
+    const PLACED altitude = place(&layout, TextOf(instance->altitude));
     const PLACED volume = place(&layout, TextOf(instance->volume->device));
     const PLACED filter = place(&layout, TextOf(service->name));
     if (service->kind == SIM_KIND_LEGACY) {
@@ -139,7 +139,7 @@ static uint32_t writeAggregateInstance(PFLT_INSTANCE instance, ENTRY_BUFFER *out
     }
     const PLACED name = place(&layout, TextOf(instance->name));
     entry.Flags = FLTFL_IS_MINIFILTER;
-    entry.Type.MiniFilter.VolumeFileSystemType = fileSystemType(instance->volume);
+    entry.Type.MiniFilter.VolumeFileSystemType = EntryFileSystemType(instance->volume);
     entry.Type.MiniFilter.InstanceNameLength = name.bytes;
     entry.Type.MiniFilter.InstanceNameBufferOffset = name.offset;
     entry.Type.MiniFilter.AltitudeLength = altitude.bytes;
@@ -165,7 +165,7 @@ static uint32_t writePlainInstance(PFLT_INSTANCE instance, uint32_t infoClass, E
     entry.InstanceNameLength = name.bytes;
     entry.InstanceNameBufferOffset = name.offset;
     if (infoClass != InstanceBasicInformation) {
-        const PLACED altitude = place(&layout, TextOf(instance->service->altitude));
+        const PLACED altitude = place(&layout, TextOf(instance->altitude));
         entry.AltitudeLength = altitude.bytes;
         entry.AltitudeBufferOffset = altitude.offset;
     }
@@ -217,7 +217,7 @@ uint32_t EntryWriteVolume(uint32_t index, uint32_t infoClass, ENTRY_BUFFER *out)
 {
     const bool isPseudo = index >= Machine.volumeCount;
     const SIM_VOLUME *volume = isPseudo ? NULL : Machine.volumes[index];
-    if (isPseudo && index - Machine.volumeCount >= PSEUDO_VOLUMES) {
+    if ((volume != NULL && volume->isGone) || (isPseudo && index - Machine.volumeCount >= PSEUDO_VOLUMES)) {
         return HRESULT_SKIP;
     }
     const TEXT name = isPseudo ? pseudoVolumes[index - Machine.volumeCount].name : TextOf(volume->device);
@@ -228,7 +228,7 @@ uint32_t EntryWriteVolume(uint32_t index, uint32_t infoClass, ENTRY_BUFFER *out)
     memset(&entry, 0, sizeof(entry));
     const uint32_t fixedBytes = offsetof(FILTER_VOLUME_STANDARD_INFORMATION, FilterVolumeName);
     LAYOUT layout = {out, fixedBytes};
-    entry.FileSystemType = isPseudo ? pseudoVolumes[index - Machine.volumeCount].type : fileSystemType(volume);
+    entry.FileSystemType = isPseudo ? pseudoVolumes[index - Machine.volumeCount].type : EntryFileSystemType(volume);
     entry.FilterVolumeNameLength = place(&layout, name).bytes;
     return finish(&layout, &entry, fixedBytes);
 }

@@ -26,4 +26,5 @@ uint32_t EntryWriteInstance(PFLT_INSTANCE instance, uint32_t infoClass, ENTRY_BU
 /** Volumes of the machine, and behind them those of the network and inter-process file systems. */
 uint32_t EntryVolumeCount(void);
 uint32_t EntryWriteVolume(uint32_t index, uint32_t infoClass, ENTRY_BUFFER *out);
+int32_t EntryFileSystemType(const SIM_VOLUME *volume); /* FLT_FSTYPE_* */
 bool EntryIsVolumeName(const char16_t *name);

@@ -107,11 +107,13 @@ static FLT_FIND *listInstancesOfVolume(const SIM_VOLUME *volume)
 
 static FLT_FIND *listInstancesOfFilter(const SIM_SERVICE *service)
 {
-    FLT_FIND *find = allocateFind(SIM_MAX_VOLUMES);
-    for (uint32_t index = 0; find != NULL && index < Machine.volumeCount; index++) {
-        const PFLT_INSTANCE instance = FltpFindInstance(service, Machine.volumes[index]);
-        if (instance != NULL) {
-            find->serials[find->count++] = instance->serial;
+    FLT_FIND *find = allocateFind(service->instanceCount);
+    for (uint32_t at = 0; find != NULL && at < Machine.volumeCount; at++) {
+        const SIM_VOLUME *volume = Machine.volumes[at];
+        for (uint32_t index = 0; index < volume->instanceCount; index++) {
+            if (volume->instances[index]->service == service) {
+                find->serials[find->count++] = volume->instances[index]->serial;
+            }
         }
     }
     return find;
@@ -201,7 +203,7 @@ SIM_EXPORT uint32_t FilterVolumeFindClose(HANDLE find)
     return findClose(find, HandleFilterVolumeFind);
 }
 
-/** Lists the instances of one filter, a volume each. */
+/** Lists the instances of one filter on all volumes. */
 SIM_EXPORT uint32_t FilterInstanceFindFirst(const char16_t *filterName, uint32_t infoClass, void *buffer, uint32_t bytes,
                                             uint32_t *returned, HANDLE *find)
 {

@@ -1,6 +1,7 @@
 #include "handle.h"
 
 #include "find.h"
+#include "fltport.h"
 #include "open.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ static void destroy(HANDLE_KIND kind, void *object)
     switch (kind) {
     case HandleFile: OpenClose(object); break;
     case HandleFileFind: FindDestroy(object); break;
+    case HandleFilterPort: PortClose(object); break;
     default: free(object); break;
     }
 }

@@ -13,6 +13,7 @@ typedef enum {
     HandleFilterVolumeFind,
     HandleInstanceFind,
     HandleVolumeInstanceFind,
+    HandleFilterPort,
 } HANDLE_KIND;
 
 /** Takes over `object`, which is destroyed at the latest by HandleClose. INVALID_HANDLE_VALUE (and the object destroyed) when

@@ -33,7 +33,7 @@ typedef struct {
 
 static const STATUS_PAIR statusPairs[] = {
 #define PAIR(ntstatus, name, win32, text) {(ntstatus), (win32)},
-    WIRE_STATUSES(PAIR)
+    WIRE_STATUSES(PAIR) WIRE_FLT_STATUSES(PAIR) WIRE_KERNEL_STATUSES(PAIR)
 #undef PAIR
 };
 
@@ -62,7 +62,8 @@ typedef struct {
 static const MESSAGE messages[] = {
 #define FROM_STATUS(ntstatus, name, win32, text) {(win32), text},
 #define FROM_CODE(name, win32, text) {(win32), text},
-    WIRE_STATUSES(FROM_STATUS) WIRE_WIN32_CODES(FROM_CODE)
+    WIRE_STATUSES(FROM_STATUS) WIRE_WIN32_CODES(FROM_CODE) WIRE_FLT_STATUSES(FROM_STATUS) WIRE_KERNEL_STATUSES(FROM_STATUS)
+    WIRE_LOAD_CODES(FROM_CODE)
 #undef FROM_STATUS
 #undef FROM_CODE
 };

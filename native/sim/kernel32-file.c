@@ -73,7 +73,7 @@ SIM_EXPORT int32_t CloseHandle(HANDLE object)
         return 1;
     }
     SimEnter();
-    const bool closed = HandleClose(object, HandleFile) || HandleClose(object, HandleToken);
+    const bool closed = HandleClose(object, HandleFile) || HandleClose(object, HandleToken) || HandleClose(object, HandleFilterPort);
     SimLeave();
     return LastErrorBool(closed ? ERROR_SUCCESS : ERROR_INVALID_HANDLE);
 }

@@ -29,17 +29,27 @@ typedef struct {
     uint32_t next;
 } VOLUME_FIND;
 
+/* The first volume from `index` on that is still there; the count of volumes when there is none. */
+static uint32_t nextVolume(uint32_t index)
+{
+    while (index < Machine.volumeCount && Machine.volumes[index]->isGone) {
+        index++;
+    }
+    return index;
+}
+
 SIM_EXPORT HANDLE FindFirstVolumeW(char16_t *volumeName, uint32_t capacity)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
     SimEnter();
     uint32_t error = ERROR_NO_MORE_FILES;
-    if (Machine.volumeCount != 0) {
-        error = writeGuidPath(Machine.volumes[0], volumeName, capacity, ERROR_FILENAME_EXCED_RANGE);
+    const uint32_t first = nextVolume(0);
+    if (first < Machine.volumeCount) {
+        error = writeGuidPath(Machine.volumes[first], volumeName, capacity, ERROR_FILENAME_EXCED_RANGE);
     }
     VOLUME_FIND *find = error == ERROR_SUCCESS ? malloc(sizeof(*find)) : NULL;
     if (find != NULL) {
-        find->next = 1;
+        find->next = first + 1;
         handle = HandleCreate(HandleVolumeFind, find);
     } else if (error == ERROR_SUCCESS) {
         error = ERROR_NOT_ENOUGH_MEMORY;
@@ -55,6 +65,9 @@ SIM_EXPORT int32_t FindNextVolumeW(HANDLE findVolume, char16_t *volumeName, uint
     SimEnter();
     VOLUME_FIND *find = HandleFind(findVolume, HandleVolumeFind);
     uint32_t error = ERROR_INVALID_HANDLE;
+    if (find != NULL) {
+        find->next = nextVolume(find->next);
+    }
     if (find != NULL && find->next >= Machine.volumeCount) {
         error = ERROR_NO_MORE_FILES;
     } else if (find != NULL) {

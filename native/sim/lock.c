@@ -1,3 +1,6 @@
+#if !defined(_WIN32)
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
+#endif
 #include "lock.h"
 
 /* C11 threads where the C library has them; macOS has POSIX threads only, and a DLL that exports CloseHandle itself had better
@@ -112,6 +115,20 @@ static bool waitAtMost(int64_t milliseconds)
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     return pthread_cond_timedwait(&changed, &lock, &until) == 0;
+}
+#endif
+
+#if defined(_WIN32)
+int64_t SimMilliseconds(void)
+{
+    return (int64_t)GetTickCount64();
+}
+#else
+int64_t SimMilliseconds(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 #endif
 

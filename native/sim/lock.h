@@ -14,6 +14,9 @@ enum { SIM_WAIT_FOREVER = -1 };
  *  False when `milliseconds` have passed. */
 bool SimWait(int64_t milliseconds);
 
+/** A clock that only goes forward. */
+int64_t SimMilliseconds(void);
+
 /** Says that something changed. */
 void SimWake(void);
 

@@ -11,7 +11,7 @@ _Static_assert(sizeof(u"\\Windows\\System32\\drivers") / 2 - 1 == 25, "the count
 SIM_VOLUME *MachineFindMount(TEXT mount)
 {
     for (uint32_t index = 0; index < Machine.volumeCount; index++) {
-        if (TextEquals(TextOf(Machine.volumes[index]->mount), mount)) {
+        if (!Machine.volumes[index]->isGone && TextEquals(TextOf(Machine.volumes[index]->mount), mount)) {
             return Machine.volumes[index];
         }
     }
@@ -21,7 +21,7 @@ SIM_VOLUME *MachineFindMount(TEXT mount)
 SIM_VOLUME *MachineFindGuid(TEXT guid)
 {
     for (uint32_t index = 0; index < Machine.volumeCount; index++) {
-        if (TextEquals(TextOf(Machine.volumes[index]->guid), guid)) {
+        if (!Machine.volumes[index]->isGone && TextEquals(TextOf(Machine.volumes[index]->guid), guid)) {
             return Machine.volumes[index];
         }
     }
@@ -31,7 +31,7 @@ SIM_VOLUME *MachineFindGuid(TEXT guid)
 SIM_VOLUME *MachineFindDevice(TEXT device)
 {
     for (uint32_t index = 0; index < Machine.volumeCount; index++) {
-        if (TextEquals(TextOf(Machine.volumes[index]->device), device)) {
+        if (!Machine.volumes[index]->isGone && TextEquals(TextOf(Machine.volumes[index]->device), device)) {
             return Machine.volumes[index];
         }
     }

@@ -48,6 +48,7 @@ struct SIM_STREAM {
     uint32_t bypassCount; /* file objects with BypassIO enabled */
     bool isPaused;
     bool isSuspended;
+    struct FLT_CONTEXT_HEAD *contexts; /* of minifilters */
 };
 
 typedef struct {
@@ -58,6 +59,9 @@ typedef struct {
 } SIM_STACK_DRIVER;
 
 struct _FLT_VOLUME {
+    uint32_t objectType; /* FLT_OBJECT_VOLUME */
+    uint32_t references; /* held by drivers */
+    bool isGone;         /* dismounted: nothing finds it any more, open handles fail */
     uint32_t index; /* from 0, in the order of SimAddVolume */
     char16_t mount[3];
     char16_t device[40]; /* \Device\HarddiskVolumeN */
@@ -81,6 +85,8 @@ struct _FLT_VOLUME {
     PFLT_INSTANCE instances[SIM_MAX_INSTANCES]; /* highest altitude first */
     uint32_t instanceCount;
     PFLT_INSTANCE attachBlocker; /* highest minifilter without opt-in, or NULL */
+    struct SIM_OPERATION *operations; /* under way */
+    PFLT_INSTANCE detached;           /* freed when no operation can hold them any more */
 
     uint32_t bypassCount;
     bool isStackPaused;
@@ -99,6 +105,7 @@ typedef struct {
     char16_t name[64];
     uint32_t major, minor, build, revision;
     bool isElevated;
+    bool isLoadPrivilegeEnabled; /* SeLoadDriverPrivilege in the token: held by administrators, enabled by whoever asks */
     int64_t clockShift; /* 100 ns, between the host's clock and this machine's */
 
     SIM_VOLUME *volumes[SIM_MAX_VOLUMES];

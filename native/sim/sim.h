@@ -64,6 +64,24 @@ SIM_EXPORT uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *path
 /** Open handles of all kinds. */
 SIM_EXPORT uint32_t SimHandleCount(void);
 
+/** Puts a driver of this library under its service's name, as its INF would: "bpioprobe", or a sample. `loadError` is 0, or the
+ *  Win32 code that FilterLoad ends with: 577 not signed, 193 built for another machine. 1168 when there is no such driver. */
+SIM_EXPORT uint32_t SimInstallDriver(const char16_t *service, uint32_t loadError);
+/** Loads an installed driver, as Windows does at start. 1168 not installed, 183 running or not loadable. */
+SIM_EXPORT uint32_t SimLoadDriver(const char16_t *service);
+
+/** The volume is dismounted and gone. Handles on it stay open and fail. */
+SIM_EXPORT uint32_t SimRemoveVolume(const char16_t *mount);
+
+/** Makes the `which`th allocation of the simulated kernel from now on fail; 0: none. Returns how many there were since the last
+ *  call. */
+SIM_EXPORT uint32_t SimFailAllocation(uint32_t which);
+
+/** Says whether violations of kernel rules by a driver are recorded (1) or end the process (0, at first). Returns how many were
+ *  recorded since the last call. */
+SIM_EXPORT uint32_t SimRecordViolations(uint32_t record);
+SIM_EXPORT const char *SimLastViolation(void);
+
 /** Says whether another program has the file open for cached access or mapped, which suspends BypassIO on it. */
 SIM_EXPORT uint32_t SimSetSuspended(const char16_t *mount, const char16_t *path, uint32_t suspended);
 

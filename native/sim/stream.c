@@ -1,5 +1,5 @@
 /* Streams: BypassIO state that all handles on one stream share. Source of the rule: "Supporting BypassIO operations". */
-#include "machine.h"
+#include "fltmgr.h"
 
 #include <stdlib.h>
 
@@ -75,6 +75,7 @@ static void forgetWhenUnused(SIM_STREAM *stream)
     if (stream->openCount != 0 || stream->isSuspended) {
         return;
     }
+    FltpDropStreamContexts(stream, NULL);
     SIM_STREAM **link = &Machine.streamBuckets[stream->hash & (Machine.streamBucketCount - 1)];
     while (*link != stream) {
         link = &(*link)->nextInBucket;
@@ -125,6 +126,7 @@ void StreamForgetAll(void)
     for (uint32_t index = 0; index < Machine.streamBucketCount; index++) {
         for (SIM_STREAM *stream = Machine.streamBuckets[index], *next; stream != NULL; stream = next) {
             next = stream->nextInBucket;
+            FltpDropStreamContexts(stream, NULL);
             free(stream->path);
             free(stream);
         }

@@ -240,3 +240,31 @@ WIRE_ASSERT_OFFSET(INSTANCE_AGGREGATE_STANDARD_INFORMATION, Type.LegacyFilter.Vo
 WIRE_ASSERT_OFFSET(INSTANCE_AGGREGATE_STANDARD_INFORMATION, Type.LegacyFilter.FilterNameLength, 20);
 WIRE_ASSERT_OFFSET(INSTANCE_AGGREGATE_STANDARD_INFORMATION, Type.LegacyFilter.FilterNameBufferOffset, 22);
 WIRE_ASSERT_OFFSET(INSTANCE_AGGREGATE_STANDARD_INFORMATION, Type.LegacyFilter.SupportedFeatures, 24);
+
+/* Messages from a filter to its client, and replies. ReplyLength counts the reply's header; 0: no reply is expected. */
+typedef struct _FILTER_MESSAGE_HEADER {
+    uint32_t ReplyLength;
+    uint32_t Padding;
+    uint64_t MessageId;
+} FILTER_MESSAGE_HEADER;
+WIRE_ASSERT_SIZE(FILTER_MESSAGE_HEADER, 16);
+WIRE_ASSERT_OFFSET(FILTER_MESSAGE_HEADER, ReplyLength, 0);
+WIRE_ASSERT_OFFSET(FILTER_MESSAGE_HEADER, MessageId, 8);
+
+typedef struct _FILTER_REPLY_HEADER {
+    int32_t Status;
+    uint32_t Padding;
+    uint64_t MessageId;
+} FILTER_REPLY_HEADER;
+WIRE_ASSERT_SIZE(FILTER_REPLY_HEADER, 16);
+WIRE_ASSERT_OFFSET(FILTER_REPLY_HEADER, Status, 0);
+WIRE_ASSERT_OFFSET(FILTER_REPLY_HEADER, MessageId, 8);
+
+/* The part of OVERLAPPED that FilterGetMessage fills in. */
+typedef struct _FLT_OVERLAPPED {
+    uint64_t Internal; /* NTSTATUS; STATUS_PENDING until a message came */
+    uint64_t InternalHigh;
+    uint64_t Offset;
+    uint64_t hEvent;
+} FLT_OVERLAPPED;
+WIRE_ASSERT_SIZE(FLT_OVERLAPPED, 32);

@@ -371,6 +371,29 @@ WIRE_ASSERT_OFFSET(VS_FIXEDFILEINFO, dwFileSubtype, 40);
 WIRE_ASSERT_OFFSET(VS_FIXEDFILEINFO, dwFileDateMS, 44);
 WIRE_ASSERT_OFFSET(VS_FIXEDFILEINFO, dwFileDateLS, 48);
 
+typedef struct _LUID {
+    uint32_t LowPart;
+    int32_t HighPart;
+} LUID;
+WIRE_ASSERT_SIZE(LUID, 8);
+
+#define SE_PRIVILEGE_ENABLED 0x00000002u
+
+typedef struct _LUID_AND_ATTRIBUTES {
+    LUID Luid;
+    uint32_t Attributes;
+} LUID_AND_ATTRIBUTES;
+WIRE_ASSERT_SIZE(LUID_AND_ATTRIBUTES, 12);
+
+/* With one privilege, which is all that is ever adjusted here. */
+typedef struct _TOKEN_PRIVILEGES {
+    uint32_t PrivilegeCount;
+    LUID_AND_ATTRIBUTES Privileges[1];
+} TOKEN_PRIVILEGES;
+WIRE_ASSERT_SIZE(TOKEN_PRIVILEGES, 16);
+WIRE_ASSERT_OFFSET(TOKEN_PRIVILEGES, PrivilegeCount, 0);
+WIRE_ASSERT_OFFSET(TOKEN_PRIVILEGES, Privileges, 4);
+
 typedef struct _TOKEN_ELEVATION {
     uint32_t TokenIsElevated;
 } TOKEN_ELEVATION;

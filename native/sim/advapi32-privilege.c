@@ -1,0 +1,42 @@
+/* advapi32: the one privilege that matters here, SeLoadDriverPrivilege. */
+#include "handle.h"
+#include "last-error.h"
+#include "lock.h"
+
+/* LUIDs of privileges are small fixed numbers (winnt.h has them as SE_*_PRIVILEGE for the kernel). */
+enum { SE_LOAD_DRIVER_PRIVILEGE = 10 };
+
+/** Knows SeLoadDriverPrivilege; 1313 for any other name. */
+SIM_EXPORT int32_t LookupPrivilegeValueW(const char16_t *system, const char16_t *name, LUID *luid)
+{
+    (void)system;
+    if (luid == NULL || !TextEquals(TextOf(name), TEXT_LITERAL(u"SeLoadDriverPrivilege"))) {
+        return LastErrorBool(ERROR_NO_SUCH_PRIVILEGE);
+    }
+    *luid = (LUID){SE_LOAD_DRIVER_PRIVILEGE, 0};
+    return 1;
+}
+
+/** Enables or disables. Succeeds with last error 1300 when the token does not hold the privilege: only administrators do. */
+SIM_EXPORT int32_t AdjustTokenPrivileges(HANDLE token, int32_t disableAll, const TOKEN_PRIVILEGES *wanted, uint32_t bufferBytes,
+                                         TOKEN_PRIVILEGES *previous, uint32_t *returned)
+{
+    (void)bufferBytes;
+    (void)previous;
+    (void)returned;
+    SimEnter();
+    const bool isToken = HandleFind(token, HandleToken) != NULL;
+    const bool isHeld = Machine.isElevated;
+    if (isToken && disableAll) {
+        Machine.isLoadPrivilegeEnabled = false;
+    } else if (isToken && isHeld && wanted != NULL && wanted->PrivilegeCount == 1 &&
+               wanted->Privileges[0].Luid.LowPart == SE_LOAD_DRIVER_PRIVILEGE) {
+        Machine.isLoadPrivilegeEnabled = (wanted->Privileges[0].Attributes & SE_PRIVILEGE_ENABLED) != 0;
+    }
+    SimLeave();
+    if (!isToken) {
+        return LastErrorBool(ERROR_INVALID_HANDLE);
+    }
+    LastErrorSet(isHeld || disableAll ? (uint32_t)ERROR_SUCCESS : (uint32_t)ERROR_NOT_ALL_ASSIGNED);
+    return 1;
+}

@@ -1,0 +1,455 @@
+/* Communication ports. A server port takes connections; each has messages in both directions. Source: fltkernel.h and fltuser.h
+ * pages of the Windows documentation. */
+#include "fltport.h"
+
+#include "lock.h"
+
+#include <stdlib.h>
+
+/* A message that a filter's thread waits for. Lives on that thread's stack. */
+typedef struct OUTGOING {
+    struct OUTGOING *next;
+    uint64_t id;
+    const void *bytes;
+    uint32_t byteCount;
+    void *reply;
+    uint32_t replyCapacity, replyBytes;
+    bool isFetched, isReplied;
+    NTSTATUS status; /* of the reply */
+} OUTGOING;
+
+/* Both ends are a PFLT_PORT to the driver. */
+struct _FLT_PORT {
+    PFLT_PORT next; /* of all server ports, or of a filter's connections */
+    PFLT_FILTER filter;
+    bool isServer;
+    PVOID cookie; /* the server port's, or the one that ConnectNotifyCallback returned for this client */
+    PFLT_CONNECT_NOTIFY connect;
+    PFLT_DISCONNECT_NOTIFY disconnect;
+    PFLT_MESSAGE_NOTIFY message;
+
+    char16_t *name; /* server port only, from here */
+    LONG maxConnections, connectionCount;
+    bool isForAdministrators;
+
+    PFLT_PORT server; /* client port only, from here; NULL once the server port is closed */
+    bool isConnected;
+    bool hasHandle;      /* of the client */
+    uint32_t users;      /* calls inside */
+    OUTGOING *outgoing;  /* oldest first */
+    void *pendingBuffer; /* of an overlapped FilterGetMessage */
+    uint32_t pendingBytes;
+    FLT_OVERLAPPED *pending;
+};
+
+static PFLT_PORT servers, connections;
+static uint64_t lastMessageId;
+
+/* Stands for the descriptor that FltBuildDefaultSecurityDescriptor makes: administrators and SYSTEM only. */
+typedef struct {
+    bool isForAdministrators;
+} SIM_SECURITY;
+
+NTSTATUS FLTAPI FltBuildDefaultSecurityDescriptor(PSECURITY_DESCRIPTOR *SecurityDescriptor, ACCESS_MASK DesiredAccess)
+{
+    VerifierIrql(PASSIVE_LEVEL, "FltBuildDefaultSecurityDescriptor");
+    UNREFERENCED_PARAMETER(DesiredAccess);
+    SIM_SECURITY *security = KernelAllocate(sizeof(*security));
+    *SecurityDescriptor = security;
+    if (security == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    security->isForAdministrators = true;
+    if (VerifierDriver() != NULL) {
+        VerifierDriver()->heldObjects++;
+    }
+    return STATUS_SUCCESS;
+}
+
+VOID FLTAPI FltFreeSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor)
+{
+    VerifierIrql(APC_LEVEL, "FltFreeSecurityDescriptor");
+    if (VerifierDriver() != NULL) {
+        VerifierDriver()->heldObjects--;
+    }
+    free(SecurityDescriptor);
+}
+
+static PFLT_PORT findServer(TEXT name)
+{
+    PFLT_PORT port = servers;
+    while (port != NULL && !TextEquals(TextOf(port->name), name)) {
+        port = port->next;
+    }
+    return port;
+}
+
+static void removeFrom(PFLT_PORT *list, PFLT_PORT port)
+{
+    while (*list != NULL && *list != port) {
+        list = &(*list)->next;
+    }
+    if (*list != NULL) {
+        *list = port->next;
+    }
+}
+
+NTSTATUS FLTAPI FltCreateCommunicationPort(PFLT_FILTER Filter, PFLT_PORT *ServerPort, POBJECT_ATTRIBUTES ObjectAttributes,
+                                           PVOID ServerPortCookie, PFLT_CONNECT_NOTIFY ConnectNotifyCallback,
+                                           PFLT_DISCONNECT_NOTIFY DisconnectNotifyCallback,
+                                           PFLT_MESSAGE_NOTIFY MessageNotifyCallback, LONG MaxConnections)
+{
+    VerifierIrql(PASSIVE_LEVEL, "FltCreateCommunicationPort");
+    *ServerPort = NULL;
+    if (ObjectAttributes == NULL || ObjectAttributes->ObjectName == NULL || ConnectNotifyCallback == NULL ||
+        DisconnectNotifyCallback == NULL || MaxConnections <= 0 || (ObjectAttributes->Attributes & OBJ_KERNEL_HANDLE) == 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    const TEXT name = {(const char16_t *)ObjectAttributes->ObjectName->Buffer,
+                       ObjectAttributes->ObjectName->Length / (uint32_t)sizeof(WCHAR)};
+    if (findServer(name) != NULL) {
+        return STATUS_OBJECT_NAME_COLLISION;
+    }
+    PFLT_PORT port = KernelAllocate(sizeof(*port));
+    if (port == NULL || (port->name = TextCopy(name)) == NULL) {
+        free(port);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    const SIM_SECURITY *security = ObjectAttributes->SecurityDescriptor;
+    port->filter = Filter;
+    port->isServer = true;
+    port->cookie = ServerPortCookie;
+    port->connect = ConnectNotifyCallback;
+    port->disconnect = DisconnectNotifyCallback;
+    port->message = MessageNotifyCallback;
+    port->maxConnections = MaxConnections;
+    port->isForAdministrators = security != NULL && security->isForAdministrators;
+    port->next = servers;
+    servers = port;
+    *ServerPort = port;
+    return STATUS_SUCCESS;
+}
+
+/* "Existing connections stay open": they lose only the port that would take new ones. */
+VOID FLTAPI FltCloseCommunicationPort(PFLT_PORT ServerPort)
+{
+    VerifierIrql(PASSIVE_LEVEL, "FltCloseCommunicationPort");
+    for (PFLT_PORT client = connections; client != NULL; client = client->next) {
+        client->server = client->server == ServerPort ? NULL : client->server;
+    }
+    removeFrom(&servers, ServerPort);
+    free(ServerPort->name);
+    free(ServerPort);
+}
+
+static void destroyIfUnused(PFLT_PORT connection)
+{
+    if (!connection->hasHandle && !connection->isConnected && connection->users == 0) {
+        free(connection);
+    }
+}
+
+static void release(PFLT_PORT connection)
+{
+    connection->users--;
+    destroyIfUnused(connection);
+}
+
+static void failPending(PFLT_PORT connection, NTSTATUS status)
+{
+    if (connection->pending != NULL) {
+        connection->pending->Internal = (uint32_t)status;
+        connection->pending = NULL;
+    }
+}
+
+static DRIVER_CALL enterFilter(PFLT_FILTER filter)
+{
+    filter->activeCalls++;
+    return VerifierEnterDriver(filter->service, PASSIVE_LEVEL);
+}
+
+static void leaveFilter(PFLT_FILTER filter, DRIVER_CALL call)
+{
+    VerifierLeaveDriver(call, PASSIVE_LEVEL);
+    filter->activeCalls--;
+    SimWake();
+}
+
+/* Once for each connection: when the client's handle closes, or when the filter goes before. */
+static void notifyDisconnect(PFLT_PORT connection)
+{
+    const PFLT_FILTER filter = connection->filter;
+    if (filter == NULL) {
+        return;
+    }
+    connection->filter = NULL;
+    connection->isConnected = false;
+    failPending(connection, STATUS_PORT_DISCONNECTED);
+    SimWake();
+    const DRIVER_CALL call = enterFilter(filter);
+    connection->disconnect(connection->cookie);
+    leaveFilter(filter, call);
+    if (connection->server != NULL) {
+        connection->server->connectionCount--;
+    }
+    removeFrom(&connections, connection);
+}
+
+void PortClose(FLT_CONNECTION *connection)
+{
+    connection->users++;
+    connection->hasHandle = false;
+    notifyDisconnect(connection);
+    release(connection);
+}
+
+/* The driver lets its end go. The client's handle stays, and every use of it fails. */
+VOID FLTAPI FltCloseClientPort(PFLT_FILTER Filter, PFLT_PORT *ClientPort)
+{
+    VerifierIrql(PASSIVE_LEVEL, "FltCloseClientPort");
+    UNREFERENCED_PARAMETER(Filter);
+    PFLT_PORT connection = *ClientPort;
+    *ClientPort = NULL;
+    if (connection != NULL) {
+        connection->isConnected = false;
+        failPending(connection, STATUS_PORT_DISCONNECTED);
+        SimWake();
+    }
+}
+
+void FltpClosePorts(PFLT_FILTER filter)
+{
+    for (PFLT_PORT port = servers, next; port != NULL; port = next) {
+        next = port->next;
+        if (port->filter == filter) {
+            VerifierReport("FltUnregisterFilter was called with a server port open: Windows would wait for it for ever");
+            FltCloseCommunicationPort(port);
+        }
+    }
+    for (PFLT_PORT client = connections, next; client != NULL; client = next) {
+        next = client->next;
+        if (client->filter == filter) {
+            client->users++;
+            notifyDisconnect(client);
+            release(client);
+            next = connections; /* the callback may have closed others */
+        }
+    }
+}
+
+NTSTATUS PortConnect(TEXT name, const void *context, uint16_t contextBytes, FLT_CONNECTION **connected)
+{
+    PFLT_PORT server = findServer(name);
+    if (server == NULL) {
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    }
+    if (server->isForAdministrators && !Machine.isElevated) {
+        return STATUS_ACCESS_DENIED;
+    }
+    if (server->filter->isUnregistering) {
+        return STATUS_FLT_DELETING_OBJECT;
+    }
+    if (server->connectionCount >= server->maxConnections) {
+        return STATUS_CONNECTION_COUNT_LIMIT;
+    }
+    PFLT_PORT connection = KernelAllocate(sizeof(*connection) + contextBytes);
+    if (connection == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    void *copy = contextBytes == 0 ? NULL : (void *)(connection + 1); /* the driver sees a copy, not the client's memory */
+    if (copy != NULL) {
+        memcpy(copy, context, contextBytes);
+    }
+    const PFLT_FILTER filter = server->filter;
+    connection->filter = filter;
+    connection->server = server;
+    connection->disconnect = server->disconnect;
+    connection->message = server->message;
+    connection->isConnected = connection->hasHandle = true;
+    server->connectionCount++;
+    const DRIVER_CALL call = enterFilter(filter);
+    const NTSTATUS status = server->connect(connection, server->cookie, copy, contextBytes, &connection->cookie);
+    leaveFilter(filter, call);
+    if (!NT_SUCCESS(status)) {
+        if (connection->server != NULL) {
+            connection->server->connectionCount--;
+        }
+        free(connection);
+        return status;
+    }
+    connection->next = connections;
+    connections = connection;
+    *connected = connection;
+    return STATUS_SUCCESS;
+}
+
+/* Highest address of user memory, as ProbeForRead and ProbeForWrite check it: neither looks at alignment here ("it doesn't ensure
+ * that the buffer is properly aligned"), and a length without a buffer is ignored. */
+static bool isUserRange(const void *buffer, uint32_t bytes)
+{
+    const uint64_t from = (uint64_t)(uintptr_t)buffer;
+    return buffer == NULL || bytes == 0 || (from + bytes >= from && from + bytes <= 0x00007FFFFFFFFFFFull);
+}
+
+NTSTATUS PortSend(FLT_CONNECTION *connection, void *input, uint32_t inputBytes, void *output, uint32_t outputBytes,
+                  uint32_t *returned)
+{
+    if (!connection->isConnected || connection->filter == NULL || connection->filter->isUnregistering) {
+        return STATUS_PORT_DISCONNECTED;
+    }
+    if (connection->message == NULL) {
+        return STATUS_INVALID_DEVICE_REQUEST; /* "will receive an error": which one is not documented */
+    }
+    if (!isUserRange(input, inputBytes) || !isUserRange(output, outputBytes)) {
+        return STATUS_ACCESS_VIOLATION;
+    }
+    const PFLT_FILTER filter = connection->filter;
+    ULONG written = 0;
+    connection->users++;
+    const DRIVER_CALL call = enterFilter(filter);
+    const NTSTATUS status = connection->message(connection->cookie, input, inputBytes, output, outputBytes, &written);
+    leaveFilter(filter, call);
+    release(connection);
+    if (written > (output == NULL ? 0 : outputBytes)) {
+        VerifierReport("a message callback says that it wrote more than there was room for");
+        written = 0;
+    }
+    *returned = NT_ERROR(status) ? 0 : written;
+    return status;
+}
+
+/* The oldest message that nobody fetched yet, copied out; STATUS_NOT_FOUND when there is none. One that does not fit stays. */
+static NTSTATUS fetch(PFLT_PORT connection, void *message, uint32_t bytes, uint32_t *copied)
+{
+    OUTGOING *outgoing = connection->outgoing;
+    while (outgoing != NULL && outgoing->isFetched) {
+        outgoing = outgoing->next;
+    }
+    if (outgoing == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    if (bytes - sizeof(FILTER_MESSAGE_HEADER) < outgoing->byteCount) {
+        return STATUS_BUFFER_TOO_SMALL;
+    }
+    const uint32_t replyBytes = outgoing->replyCapacity == 0 ? 0 : outgoing->replyCapacity + (uint32_t)sizeof(FILTER_REPLY_HEADER);
+    const FILTER_MESSAGE_HEADER header = {replyBytes, 0, outgoing->id};
+    memcpy(message, &header, sizeof(header));
+    memcpy((uint8_t *)message + sizeof(header), outgoing->bytes, outgoing->byteCount);
+    *copied = (uint32_t)sizeof(header) + outgoing->byteCount;
+    outgoing->isFetched = true;
+    SimWake();
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS PortGetMessage(FLT_CONNECTION *connection, void *message, uint32_t bytes, FLT_OVERLAPPED *pending)
+{
+    uint32_t copied = 0;
+    NTSTATUS status = STATUS_PORT_DISCONNECTED;
+    connection->users++;
+    while (connection->isConnected && !SimIsClosing()) {
+        status = fetch(connection, message, bytes, &copied);
+        if (status != STATUS_NOT_FOUND || pending != NULL) {
+            break;
+        }
+        (void)SimWait(SIM_WAIT_FOREVER);
+        status = STATUS_PORT_DISCONNECTED;
+    }
+    if (pending != NULL && status == STATUS_NOT_FOUND) {
+        pending->Internal = STATUS_PENDING;
+        connection->pending = pending;
+        connection->pendingBuffer = message;
+        connection->pendingBytes = bytes;
+        status = STATUS_PENDING;
+    } else if (pending != NULL) {
+        pending->Internal = (uint32_t)status;
+        pending->InternalHigh = copied;
+    }
+    release(connection);
+    return status;
+}
+
+static void completePending(PFLT_PORT connection)
+{
+    FLT_OVERLAPPED *pending = connection->pending;
+    uint32_t copied = 0;
+    if (pending == NULL) {
+        return;
+    }
+    const NTSTATUS status = fetch(connection, connection->pendingBuffer, connection->pendingBytes, &copied);
+    if (status != STATUS_NOT_FOUND) {
+        connection->pending = NULL;
+        pending->Internal = (uint32_t)status;
+        pending->InternalHigh = copied;
+    }
+}
+
+NTSTATUS PortReply(FLT_CONNECTION *connection, const FILTER_REPLY_HEADER *header, const void *payload, uint32_t bytes)
+{
+    OUTGOING *outgoing = connection->outgoing;
+    while (outgoing != NULL && (outgoing->id != header->MessageId || !outgoing->isFetched)) {
+        outgoing = outgoing->next;
+    }
+    if (outgoing == NULL || outgoing->isReplied || outgoing->replyCapacity == 0) {
+        return STATUS_FLT_NO_WAITER_FOR_REPLY;
+    }
+    /* "The driver sees STATUS_BUFFER_OVERFLOW" for a reply that is longer than it has room for. */
+    const bool fits = bytes <= outgoing->replyCapacity;
+    outgoing->replyBytes = fits ? bytes : outgoing->replyCapacity;
+    memcpy(outgoing->reply, payload, outgoing->replyBytes);
+    outgoing->status = fits ? header->Status : STATUS_BUFFER_OVERFLOW;
+    outgoing->isReplied = true;
+    SimWake();
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS waitForClient(PFLT_PORT connection, const OUTGOING *outgoing, PLARGE_INTEGER timeout)
+{
+    int64_t milliseconds = timeout == NULL ? SIM_WAIT_FOREVER : (-timeout->QuadPart + 9999) / 10000;
+    for (;;) {
+        if (outgoing->replyCapacity == 0 ? outgoing->isFetched : outgoing->isReplied) {
+            return outgoing->status;
+        }
+        if (!connection->isConnected || SimIsClosing()) {
+            return STATUS_PORT_DISCONNECTED;
+        }
+        const int64_t before = SimMilliseconds();
+        if (!SimWait(milliseconds)) {
+            return STATUS_TIMEOUT;
+        }
+        const int64_t waited = SimMilliseconds() - before;
+        milliseconds = timeout == NULL ? milliseconds : milliseconds > waited ? milliseconds - waited : 0;
+    }
+}
+
+NTSTATUS FLTAPI FltSendMessage(PFLT_FILTER Filter, PFLT_PORT *ClientPort, PVOID SenderBuffer, ULONG SenderBufferLength,
+                               PVOID ReplyBuffer, PULONG ReplyLength, PLARGE_INTEGER Timeout)
+{
+    VerifierIrql(APC_LEVEL, "FltSendMessage");
+    UNREFERENCED_PARAMETER(Filter);
+    PFLT_PORT connection = *ClientPort;
+    if (connection == NULL || !connection->isConnected) {
+        return STATUS_PORT_DISCONNECTED;
+    }
+    OUTGOING outgoing = {.id = ++lastMessageId, .bytes = SenderBuffer, .byteCount = SenderBufferLength, .reply = ReplyBuffer,
+                         .replyCapacity = ReplyBuffer == NULL || ReplyLength == NULL ? 0 : *ReplyLength};
+    OUTGOING **end = &connection->outgoing;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = &outgoing;
+    connection->users++;
+    completePending(connection);
+    SimWake();
+    const NTSTATUS status = waitForClient(connection, &outgoing, Timeout);
+    OUTGOING **link = &connection->outgoing;
+    while (*link != &outgoing) {
+        link = &(*link)->next;
+    }
+    *link = outgoing.next;
+    release(connection);
+    if (ReplyLength != NULL) {
+        *ReplyLength = outgoing.replyBytes;
+    }
+    return status;
+}
