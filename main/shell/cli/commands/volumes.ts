@@ -60,9 +60,9 @@ function summarySentence(found: readonly VolumeVerdict[]): string {
 function firstCause({ causes, failure, advice }: VolumeVerdict): string {
   const [cause] = causes;
   if (cause === undefined) return failure === null ? '' : visible(advice?.title ?? describe(failure));
-  const code = cause.win32 === null ? '' : ` ${cause.win32}`;
+  const said = cause.reason === null ? cause.summary : [cause.driver, cause.win32, cause.reason].filter((part) => part !== null).join(' ');
   const more = causes.length > 1 ? ` (+${causes.length - 1} more)` : '';
-  return `${visible(`${cause.driver ?? ''}${code} ${cause.reason ?? cause.summary}`.trim())}${more}`;
+  return `${visible(said)}${more}`;
 }
 
 const volumesCsv = (found: readonly VolumeVerdict[]): string =>
