@@ -229,29 +229,23 @@ class Scanner implements BufferVisitor {
       );
   }
 
+  #unsupported(message: string, count: number): void {
+    this.#warnings.add('notSupported', message, null, '', count);
+  }
+
   result(header: TraceHeader): TraceScan {
     const recordsPerProcessor = Object.fromEntries([...this.#perProcessor].filter(([, count]) => count > 0).sort(([a], [b]) => a - b));
     const byHeaderType: Record<string, number> = {};
     this.#byType.forEach((count, type) => {
-      if (count > 0) byHeaderType[headerTypeName(type)] = count;
-      if (count > 0 && type !== HEADER_TYPE.MESSAGE && fixedHeaderBytes(type) === 0)
-        this.#warnings.add(
-          'notSupported',
-          `${count} records of kind ${headerTypeName(type)} were skipped: nothing is known of their content`,
-          null,
-          '',
-        );
+      if (count === 0) return;
+      byHeaderType[headerTypeName(type)] = count;
+      if (type === HEADER_TYPE.MESSAGE)
+        this.#unsupported('WPP messages were counted but not decoded: that needs the symbols of their writer', count);
+      else if (fixedHeaderBytes(type) === 0)
+        this.#unsupported(`records of kind ${headerTypeName(type)} were skipped: nothing is known of their content`, count);
     });
-    const messages = this.#byType[HEADER_TYPE.MESSAGE] as number;
-    if (messages > 0)
-      this.#warnings.add(
-        'notSupported',
-        `${messages} WPP messages were counted but not decoded: that needs their writer's symbols`,
-        null,
-        '',
-      );
-    if (this.#counts.uncounted > 0)
-      this.#warnings.add('tooMany', `${this.#counts.uncounted} events are of more kinds than are told apart`, null, '');
+    const { uncounted } = this.#counts;
+    if (uncounted > 0) this.#warnings.add('tooMany', 'events are of more kinds than are told apart', null, '', uncounted);
     return {
       header,
       buffers: {

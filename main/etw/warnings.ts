@@ -15,11 +15,12 @@ const WARNINGS_MAX = 200;
 export class Warnings {
   readonly #byText = new Map<string, { warning: Warning; count: number }>();
 
-  add(kind: WarningKind, message: string, offset: number | null, detail: string): void {
+  add(kind: WarningKind, message: string, offset: number | null, detail: string, times = 1): void {
     const key = `${kind} ${message}`;
     const known = this.#byText.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#byText.size < WARNINGS_MAX) this.#byText.set(key, { warning: { kind, message, offset, detail, count: 1 }, count: 1 });
+    if (known !== undefined) known.count += times;
+    else if (this.#byText.size < WARNINGS_MAX)
+      this.#byText.set(key, { warning: { kind, message, offset, detail, count: times }, count: times });
   }
 
   list(): Warning[] {
