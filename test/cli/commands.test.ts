@@ -82,7 +82,7 @@ describe('filters', () => {
 
   test('an unknown volume is a bad argument that says which there are', async () => {
     const { code, note } = await runBpio(['filters', 'X:', '--sim']);
-    expect([code, note]).toEqual([6, 'bpio: volume X:: no volume is mounted there; mounted are C:, D:, E:, F:, G:\n']);
+    expect([code, note]).toEqual([6, 'bpio: volume X: no volume is mounted there; mounted are C:, D:, E:, F:, G:\n']);
   });
 });
 
