@@ -33,11 +33,11 @@ export function findCompiler() {
   throw new Error(`${what}: ${advice}`);
 }
 
-/** The library's C files for this platform, in a fixed order. */
-export function simulatorSources() {
+/** The library's C files, for this platform unless told otherwise, in a fixed order. */
+export function simulatorSources(forWindows = isWindows) {
   return ['driver', 'samples', 'sim'].flatMap((folder) =>
     readdirSync(join(nativeDirectory, folder))
-      .filter((name) => name.endsWith('.c') && name !== (isWindows ? 'host.c' : 'host-windows.c'))
+      .filter((name) => name.endsWith('.c') && name !== (forWindows ? 'host.c' : 'host-windows.c'))
       .sort()
       .map((name) => join(nativeDirectory, folder, name)),
   );
@@ -62,7 +62,7 @@ function fingerprint() {
 }
 
 function targets() {
-  return [libraryName, `print-layouts${executable}`, `query-reference${executable}`].map((name) => join(output, name));
+  return [libraryName, `print-layouts${executable}`, `query-reference${executable}`, `scan-reference${executable}`].map((name) => join(output, name));
 }
 
 function isUpToDate(stamp) {
@@ -97,6 +97,46 @@ export async function forEachParallel(items, work) {
   await Promise.all(Array.from({ length: count }, worker));
 }
 
+/**
+ * The library exports GetLastError and SetLastError of its own. MinGW's import library brings the system's for the C run-time behind
+ * them, under the same names; the first definition, ours, is the one that is exported.
+ */
+function windowsLinkFlags(compiler) {
+  const machine = spawnSync(compiler, ['-dumpmachine'], { encoding: 'utf8' }).stdout ?? '';
+  return /mingw|windows-gnu/.test(machine) ? ['-static-libgcc', '-Wl,--allow-multiple-definition'] : ['-static-libgcc'];
+}
+
+/** Cross-compiles the simulator for Windows into `folder`, with the layout printer; `compiler` is a MinGW one. Up to date: nothing. */
+export async function buildWindowsSimulator({ compiler, folder, log = () => {} }) {
+  const stampFile = join(folder, 'stamp.txt');
+  const stamp = `${compiler}\n${fingerprint()}`;
+  if (readIfThere(stampFile) === stamp) return;
+  log('cross-compiling the simulated machine for Windows');
+  const scratch = join(folder, `scratch-${process.pid}`);
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const flags = [...COMPILE_FLAGS, '-O2'];
+    const objects = simulatorSources(true).map((source, index) => ({ source, object: join(scratch, `${index}.o`) }));
+    await forEachParallel(objects, ({ source, object }) => runCompiler(compiler, [...flags, '-c', source, '-o', object]));
+    const library = ['-shared', ...windowsLinkFlags(compiler), ...objects.map(({ object }) => object)];
+    await runCompiler(compiler, [...library, '-o', join(scratch, 'bpiosim.dll')]);
+    const printer = [...flags, '-D__USE_MINGW_ANSI_STDIO=1', join(nativeDirectory, 'wire', 'print-layouts.c')];
+    await runCompiler(compiler, [...printer, '-o', join(scratch, 'print-layouts.exe')]);
+    for (const name of ['bpiosim.dll', 'print-layouts.exe']) renameSync(join(scratch, name), join(folder, name));
+    writeFileSync(stampFile, stamp);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 async function compileAll(scratch) {
   const compiler = findCompiler();
   const objects = simulatorSources().map((source) => ({
@@ -106,18 +146,20 @@ async function compileAll(scratch) {
   await forEachParallel(objects, ({ source, object }) =>
     runCompiler(compiler, [...COMPILE_FLAGS, ...LIBRARY_FLAGS, '-c', source, '-o', object]),
   );
-  const [library, printLayouts, queryReference] = targets();
+  const [library, printLayouts, ...references] = targets();
   const built = (path) => join(scratch, relative(output, path));
   const shared = isMac
     ? ['-dynamiclib', '-install_name', `@rpath/${libraryName}`]
-    : ['-shared', ...(isWindows ? ['-static-libgcc'] : ['-Wl,-z,defs', `-Wl,-soname,${libraryName}`])];
+    : ['-shared', ...(isWindows ? windowsLinkFlags(compiler) : ['-Wl,-z,defs', `-Wl,-soname,${libraryName}`])];
   const threads = isWindows ? [] : ['-pthread'];
   await runCompiler(compiler, [...shared, ...objects.map((item) => item.object), ...threads, '-o', built(library)]);
 
   const beside = isWindows ? [] : [`-Wl,-rpath,${isMac ? '@loader_path' : '$ORIGIN'}`];
   await runCompiler(compiler, [...COMPILE_FLAGS, '-O2', join(nativeDirectory, 'wire', 'print-layouts.c'), '-o', built(printLayouts)]);
-  const program = [...COMPILE_FLAGS, '-O2', join(nativeDirectory, 'query-reference.c'), built(library), ...beside];
-  await runCompiler(compiler, [...program, '-o', built(queryReference)]);
+  for (const [index, source] of ['query-reference.c', 'scan-reference.c'].entries()) {
+    const program = [...COMPILE_FLAGS, '-O2', join(nativeDirectory, source), built(library), ...beside];
+    await runCompiler(compiler, [...program, '-o', built(references[index])]);
+  }
   for (const path of targets()) renameSync(built(path), path); // whole or not at all: others may be loading it
 }
 
