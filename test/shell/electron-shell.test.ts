@@ -148,7 +148,32 @@ describe('a page', () => {
     session.permissionRequest?.({}, permission, (granted) => {
       isGranted = granted;
     });
-    expect([isGranted, session.permissionCheck?.(), session.devicePermission?.()]).toEqual([false, false, false]);
+    expect([isGranted, session.permissionCheck?.({}, permission), session.devicePermission?.()]).toEqual([false, false, false]);
+  });
+
+  test('may write what the user copies, which is all it may do with the clipboard', async () => {
+    const { session } = await start();
+    let isGranted: boolean | undefined;
+    session.permissionRequest?.({}, 'clipboard-sanitized-write', (granted) => {
+      isGranted = granted;
+    });
+    expect([isGranted, session.permissionCheck?.({}, 'clipboard-sanitized-write')]).toEqual([true, true]);
+  });
+
+  test('grows with Ctrl and plus or the wheel up to 300 percent, and back', async () => {
+    const { window } = await start();
+    const contents = window.webContents;
+    const press = (key: string): void =>
+      contents.happen('before-input-event', { preventDefault: () => {} }, { type: 'keyDown', key, control: true });
+    press('+');
+    expect(contents.zoomFactor).toBe(1.1);
+    for (let turn = 0; turn < 10; turn++) contents.happen('zoom-changed', {}, 'in');
+    expect(contents.zoomFactor).toBe(3);
+    press('-');
+    expect(contents.zoomFactor).toBe(2.5);
+    press('0');
+    press('-');
+    expect(contents.zoomFactor).toBe(1);
   });
 
   test('comes from our own scheme, which is secure and can do nothing more', async () => {

@@ -69,6 +69,11 @@ export class StandInContents extends Happenings implements GuardedContents {
   toggleDevTools(): void {
     this.isDevToolsOpen = !this.isDevToolsOpen;
   }
+  zoomFactor = 1;
+  getZoomFactor = (): number => this.zoomFactor;
+  setZoomFactor(factor: number): void {
+    this.zoomFactor = factor;
+  }
 }
 
 export class StandInWindow extends Happenings implements ShellWindow {
@@ -108,12 +113,12 @@ export class StandInService extends Happenings implements ServiceProcess {
 
 class StandInSession implements GuardedSession {
   permissionRequest: Parameters<GuardedSession['setPermissionRequestHandler']>[0] | undefined;
-  permissionCheck: (() => boolean) | undefined;
+  permissionCheck: Parameters<GuardedSession['setPermissionCheckHandler']>[0] | undefined;
   devicePermission: (() => boolean) | undefined;
   setPermissionRequestHandler(handler: NonNullable<typeof this.permissionRequest>): void {
     this.permissionRequest = handler;
   }
-  setPermissionCheckHandler(handler: () => boolean): void {
+  setPermissionCheckHandler(handler: NonNullable<typeof this.permissionCheck>): void {
     this.permissionCheck = handler;
   }
   setDevicePermissionHandler(handler: () => boolean): void {

@@ -32,15 +32,18 @@ export type GuardedContents = {
 
 export type GuardedSession = {
   setPermissionRequestHandler(handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void): void;
-  setPermissionCheckHandler(handler: () => boolean): void;
+  setPermissionCheckHandler(handler: (contents: unknown, permission: string) => boolean): void;
   setDevicePermissionHandler(handler: () => boolean): void;
 };
 
 export type WindowContents = {
   readonly mainFrame: { readonly url: string; postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[]): void };
   on(event: 'did-finish-load', listener: () => void): unknown;
-  on(event: 'before-input-event', listener: (event: Cancelable, input: Pick<Electron.Input, 'type' | 'key'>) => void): unknown;
+  on(event: 'before-input-event', listener: (event: Cancelable, input: Pick<Electron.Input, 'type' | 'key' | 'control'>) => void): unknown;
+  on(event: 'zoom-changed', listener: (event: unknown, direction: 'in' | 'out') => void): unknown;
   toggleDevTools(): void;
+  getZoomFactor(): number;
+  setZoomFactor(factor: number): void;
 };
 
 export type ShellWindow = {

@@ -33,7 +33,7 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
 
   protocol.handle(SCHEME, (request) => answerPage(assets.value, request));
   guardSession(session.defaultSession);
-  // The default menu offers zoom, reload and developer tools, and takes F5 from the page.
+  // The default menu offers reload and developer tools, and takes F5 from the page. Its zoom is given back below.
   menu.setApplicationMenu(null);
   const window = openWindow(electron, options);
   const host = new ServiceHost({
@@ -83,6 +83,7 @@ function openWindow(electron: ElectronApi, { programs }: ShellOptions): ShellWin
     if (window.isMinimized()) window.restore();
     window.focus();
   });
+  offerZoom(window);
   if (!app.isPackaged) offerDevTools(window);
   return window;
 }
@@ -94,10 +95,31 @@ function guardContents(contents: GuardedContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
+/** Writing text that the user asked to copy. Without it every Copy button fails; reading the clipboard stays denied. */
+const COPY_PERMISSION = 'clipboard-sanitized-write';
+
 function guardSession(session: GuardedSession): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, callback) => callback(permission === COPY_PERMISSION));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPY_PERMISSION);
   session.setDevicePermissionHandler(() => false);
+}
+
+const ZOOM_FACTORS: readonly number[] = [1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+/** Ctrl with plus, minus, zero or the wheel, as in any browser; from 100 to 300 percent. */
+function offerZoom({ webContents }: ShellWindow): void {
+  const zoom = (direction: 'in' | 'out' | 'reset'): void => {
+    const current = ZOOM_FACTORS.findIndex((factor) => factor >= webContents.getZoomFactor() - 0.01);
+    const next = direction === 'reset' ? 0 : current + (direction === 'in' ? 1 : -1);
+    webContents.setZoomFactor(ZOOM_FACTORS[Math.min(Math.max(next, 0), ZOOM_FACTORS.length - 1)] ?? 1);
+  };
+  webContents.on('zoom-changed', (_event, direction) => zoom(direction));
+  webContents.on('before-input-event', (event, input) => {
+    const direction = ({ '+': 'in', '=': 'in', '-': 'out', '0': 'reset' } as const)[input.key];
+    if (input.type !== 'keyDown' || !input.control || direction === undefined) return;
+    event.preventDefault();
+    zoom(direction);
+  });
 }
 
 function offerDevTools({ webContents }: ShellWindow): void {
