@@ -54,11 +54,11 @@ function dataOf(root: XmlElement): Fields {
 
 const text = (value: FieldValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Numbers come typed from templates and as text from events that were written as XML. */
+/** Numbers come typed from templates and as text from events that were written as XML. All of these have at most 32 bits, unsigned. */
 function number(value: FieldValue | undefined): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : null;
+  const isText = typeof value === 'string' && /^\d{1,10}$/.test(value);
+  const read = isText || typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
+  return read !== null && Number.isInteger(read) && read >= 0 && read <= 0xffff_ffff ? read : null;
 }
 
 const guid = (value: FieldValue | undefined): string | null =>

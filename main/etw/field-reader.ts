@@ -14,6 +14,7 @@ export type Fields = Readonly<Record<string, FieldValue>>;
 
 const windows1252 = new TextDecoder('windows-1252');
 const utf8 = new TextDecoder('utf-8');
+const isWindowsOnly = (byte: number): boolean => byte >= 0x80 && byte < 0xa0;
 const SID_MAX_SUB_AUTHORITIES = 15;
 
 /**
@@ -156,6 +157,10 @@ export class FieldReader {
   }
 
   #text8(at: number, bytes: number, encoding: 'windows-1252' | 'utf-8'): string {
-    return (encoding === 'utf-8' ? utf8 : windows1252).decode(this.#bytes(at, bytes));
+    const found = this.#bytes(at, bytes);
+    // Windows-1252 is Latin-1 but for 32 codes, and almost never needed: the decoder for it costs more than all else of an event.
+    if (encoding === 'windows-1252')
+      return found.some(isWindowsOnly) ? windows1252.decode(found) : Buffer.from(found.buffer, found.byteOffset, bytes).toString('latin1');
+    return utf8.decode(found);
   }
 }

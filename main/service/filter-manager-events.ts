@@ -4,7 +4,7 @@ import { type FilterManagerEvent, toFilterEvent, toVeto, VETO_EVENT_ID } from '.
 import { Warnings } from '../etw/warnings.ts';
 
 /** Events of one kind that an answer lists; those after are counted and grouped, and it is said that they are left out. */
-const LISTED_MAX = 50_000;
+const LISTED_MAX = 10_000;
 /** Characters of all listed events together: one event can carry a text of 64 KiB. */
 const LISTED_MAX_CHARS = 12_000_000;
 

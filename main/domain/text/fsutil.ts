@@ -66,7 +66,7 @@ export function readFsutil(lines: readonly PastedLine[]): FsutilText {
 /** The path of a first line: it has the feature's name, which is the same in every language, and a path, and is no labelled value. */
 function headPath(text: string): string | null {
   if (!NAME.test(text) || (LABEL.test(text) && !QUOTED_PATH.test(text))) return null;
-  const path = QUOTED_PATH.exec(text)?.[1] ?? BARE_PATH.exec(text)?.[1];
+  const path = (QUOTED_PATH.exec(text)?.[1] ?? BARE_PATH.exec(text)?.[1])?.trim();
   return path === undefined || !/[:\\]/.test(path) ? null : path;
 }
 
@@ -95,6 +95,7 @@ class OutputReader {
   readonly #path: string;
   #head: string;
   #status: { code: number; text: string | null } | null = null;
+  #statusIsWhole = false;
   #volumeDriver: string | null = null;
   #driver: string | null = null;
   #reason: string | null = null;
@@ -166,7 +167,8 @@ class OutputReader {
 
   #setStatus([, number = '', text]: RegExpExecArray, value: string): boolean {
     this.#status = { code: Number(number), text: text === undefined || text === '' ? null : text.trim() };
-    const isOpen = /[(（]/.test(value) && !/[)）]\s*$/.test(value);
+    this.#statusIsWhole = /[(（]/.test(value);
+    const isOpen = this.#statusIsWhole && !/[)）]\s*$/.test(value);
     this.#open = isOpen ? 'status' : null;
     return true;
   }
@@ -224,7 +226,8 @@ class OutputReader {
       line: this.#line,
       path: this.#path,
       said: saidInEnglish(this.#head),
-      status: this.#status,
+      // A bare number at the very end may have lost its last digits with the rest.
+      status: this.#statusIsWhole || this.#driver !== null || this.#reason !== null ? this.#status : null,
       volumeDriver: this.#volumeDriver,
       driver: this.#driver,
       reason: this.#reason,

@@ -1,0 +1,156 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Failure } from '../contract/failure.ts';
+import { close, failureOf, openForWriting, type WritableDb } from '../store/database.ts';
+import { EventWriter, type StoredPayload } from '../store/events.ts';
+import { applyRetention } from '../store/retention.ts';
+import { dosPath, readDosDevices } from '../win32/dos-devices.ts';
+import { type RecordBatch, TraceConsumer } from '../win32/etw-consumer.ts';
+import { EVENT_RECORD } from '../win32/etw-layouts.ts';
+import { type Libraries, simulatedLibraries, windowsLibraries } from '../win32/library.ts';
+import { bindTdh } from '../win32/tdh.ts';
+import type { CollectorMessage, CollectorOptions } from './collector-messages.ts';
+import { EventDecoder } from './decode.ts';
+import { FILTER_MANAGER_BYTES } from './session.ts';
+
+/**
+ * The thread that lives inside ProcessTrace: records are copied as they come, and each buffer becomes one transaction. It decodes a payload
+ * once, however often it comes.
+ */
+
+const FIELDS = EVENT_RECORD.fields;
+const PROVIDER_AT = 24; // EVENT_HEADER.ProviderId
+const UNIX_EPOCH_US = 11_644_473_600_000_000n; // FILETIME's beginning in 1601
+const TICKS_A_MICROSECOND = 10n;
+const PAYLOADS_KEPT = 50_000;
+const RETENTION_EVERY_MS = 60_000;
+
+class Collector {
+  readonly #db: WritableDb;
+  readonly #writer: EventWriter;
+  readonly #decoder: EventDecoder;
+  readonly #options: CollectorOptions;
+  readonly #committed: BigInt64Array;
+  readonly #payloads = new Map<string, StoredPayload>();
+  #retentionAt = performance.now() + RETENTION_EVERY_MS;
+
+  constructor(db: WritableDb, decoder: EventDecoder, options: CollectorOptions) {
+    this.#db = db;
+    this.#writer = new EventWriter(db, options.recording);
+    this.#decoder = decoder;
+    this.#options = options;
+    this.#committed = new BigInt64Array(options.committed);
+    Atomics.store(this.#committed, 0, BigInt(this.#writer.seq));
+  }
+
+  /** One buffer, one transaction. */
+  store(batch: RecordBatch): void {
+    try {
+      this.#writer.batch(() => {
+        for (let index = 0; index < batch.count; index++) this.#add(batch, batch.offsets[index] ?? 0);
+      });
+    } catch (error) {
+      this.#payloads.clear(); // what was interned went with the transaction
+      throw error;
+    }
+    Atomics.store(this.#committed, 0, BigInt(this.#writer.seq));
+    if (performance.now() >= this.#retentionAt) this.#keepToChoice();
+  }
+
+  #add({ bytes, view }: RecordBatch, at: number): void {
+    if (
+      bytes.compare(
+        FILTER_MANAGER_BYTES,
+        0,
+        FILTER_MANAGER_BYTES.length,
+        at + PROVIDER_AT,
+        at + PROVIDER_AT + FILTER_MANAGER_BYTES.length,
+      ) !== 0
+    ) {
+      return; // Windows' own notes about the trace
+    }
+    const payloadAt = at + EVENT_RECORD.size;
+    const payloadEnd = payloadAt + view.getUint16(at + FIELDS.UserDataLength[0], true);
+    const eventId = view.getUint16(at + FIELDS['EventHeader.EventDescriptor.Id'][0], true);
+    const version = view.getUint8(at + FIELDS['EventHeader.EventDescriptor.Version'][0]);
+    const key = `${eventId}/${version} ${bytes.toString('latin1', payloadAt, payloadEnd)}`; // one character a byte
+    let payload = this.#payloads.get(key);
+    if (payload === undefined) {
+      payload = this.#writer.intern(this.#decoder.decode({ bytes, recordAt: at, payloadAt, payloadEnd, eventId, version }));
+      if (this.#payloads.size >= PAYLOADS_KEPT) this.#payloads.clear();
+      this.#payloads.set(key, payload);
+    }
+    const ticks = view.getBigInt64(at + FIELDS['EventHeader.TimeStamp'][0], true);
+    const timeUs = Math.max(0, Number(ticks / TICKS_A_MICROSECOND - UNIX_EPOCH_US));
+    const processId = view.getUint32(at + FIELDS['EventHeader.ProcessId'][0], true);
+    const { own } = this.#options;
+    this.#writer.add({
+      timeUs,
+      processId,
+      threadId: view.getUint32(at + FIELDS['EventHeader.ThreadId'][0], true),
+      own: processId === own.processId && timeUs >= own.startedUs, // an earlier process may have had the same id
+      payload,
+    });
+  }
+
+  /** Here, because only the writer of events may remove them while it writes. */
+  #keepToChoice(): void {
+    this.#retentionAt = performance.now() + RETENTION_EVERY_MS;
+    const removals = applyRetention(this.#db, Date.now() * 1000);
+    if (removals.length === 0) return;
+    this.#payloads.clear(); // some may have gone
+    say({ kind: 'removed', removals });
+  }
+}
+
+const say = (message: CollectorMessage): void => parentPort?.postMessage(message);
+
+function run(options: CollectorOptions): void {
+  const libraries: Libraries = options.simulated ? simulatedLibraries() : windowsLibraries;
+  const opened = openForWriting(options.databaseFile);
+  if (!opened.ok) {
+    say({ kind: 'ended', failure: opened.error, isStoreFailure: true });
+    return;
+  }
+  const { db } = opened.value;
+  try {
+    const ended = collect(libraries, db, options);
+    say({ kind: 'ended', ...ended });
+  } finally {
+    close(db);
+  }
+}
+
+function collect(
+  libraries: Libraries,
+  db: WritableDb,
+  options: CollectorOptions,
+): { readonly failure: Failure | null; readonly isStoreFailure: boolean } {
+  const failed = (failure: Failure, isStoreFailure = false) => ({ failure, isStoreFailure });
+  const tdh = bindTdh(libraries);
+  if (!tdh.ok) return failed(tdh.error);
+  const devices = readDosDevices(libraries);
+  if (!devices.ok) return failed(devices.error);
+  const decoder = new EventDecoder(tdh.value, (path) => dosPath(devices.value, path));
+  const collector = new Collector(db, decoder, options);
+  let storeError: unknown = null;
+  const consumer = TraceConsumer.open(libraries, options.sessionName, options.stagingBytes, (batch) => {
+    try {
+      collector.store(batch);
+    } catch (error) {
+      storeError = error;
+      throw error; // ends ProcessTrace
+    }
+  });
+  if (!consumer.ok) return failed(consumer.error);
+  using trace = consumer.value;
+  say({ kind: 'ready' });
+  try {
+    const processed = trace.process();
+    return { failure: processed.ok ? null : processed.error, isStoreFailure: false };
+  } catch (error) {
+    if (error !== storeError) throw error;
+    return failed(failureOf(error, options.databaseFile), true); // rethrows what is no failure of the store
+  }
+}
+
+run(workerData as CollectorOptions); // session.ts makes the worker with these
