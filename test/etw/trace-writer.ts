@@ -161,7 +161,7 @@ export function compactRecord(hook: number, raw: bigint, is64 = true): Buffer {
     .bytes();
 }
 
-export function perfInfoRecord(hook: number, raw: bigint, payload = Buffer.alloc(4)): Buffer {
+export function perfInfoRecord(hook: number, raw: bigint, payload: Buffer = Buffer.alloc(4)): Buffer {
   return new ByteWriter()
     .u16(2)
     .u8(0x11, 0xc0)
@@ -171,7 +171,7 @@ export function perfInfoRecord(hook: number, raw: bigint, payload = Buffer.alloc
     .bytes();
 }
 
-export function classicRecord(guid: string, type: number, raw: bigint, payload = Buffer.alloc(0)): Buffer {
+export function classicRecord(guid: string, type: number, raw: bigint, payload: Buffer = Buffer.alloc(0)): Buffer {
   return new ByteWriter()
     .u16(0x30 + payload.byteLength)
     .u8(0x14, 0xc0, type, 0)
