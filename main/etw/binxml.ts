@@ -63,6 +63,8 @@ const TYPE_ARRAY = 0x80;
 const DEPTH_MAX = 40;
 /** Elements, attributes and values of one record. A record has at most 64 KiB, yet templates can name one value again and again. */
 const NODES_MAX = 20_000;
+/** The same of one chunk of 64 KiB: a hostile one must not cost a second for each of its records. */
+const CHUNK_NODES_MAX = 400_000;
 const SUBSTITUTIONS_MAX = 8_192;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -72,6 +74,7 @@ export class BinXmlReader {
   readonly #templates = new Map<number, readonly Part[]>();
   readonly #names = new Map<number, string>();
   #nodes = 0;
+  #chunkNodes = 0;
 
   constructor(chunk: Uint8Array) {
     this.#view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -289,7 +292,8 @@ export class BinXmlReader {
 
   #count(depth: number): void {
     this.#nodes += 1;
-    if (this.#nodes > NODES_MAX) throw new BadBinXml('more than any event has');
+    this.#chunkNodes += 1;
+    if (this.#nodes > NODES_MAX || this.#chunkNodes > CHUNK_NODES_MAX) throw new BadBinXml('more than any event has');
     if (depth > DEPTH_MAX) throw new BadBinXml('nested too deep');
   }
 }

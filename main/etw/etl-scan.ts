@@ -99,8 +99,8 @@ class Scanner implements BufferVisitor {
   readonly #byType = new Uint32Array(HEADER_TYPE.MESSAGE + 1);
   readonly #classic = new Map<string, number>();
   readonly #hooks = new Map<number, number>();
-  readonly #types = new Map<string, number>();
-  readonly #flags = new Map<string, number>();
+  readonly #types = new Map<number, number>();
+  readonly #flags = new Map<number, number>();
   readonly #perProcessor = new Map<number, number>();
   readonly #places: BufferPlace[] = [];
   #trace: TraceHeader | null = null;
@@ -128,6 +128,10 @@ class Scanner implements BufferVisitor {
         return;
       case 'tooLarge':
         this.#warnings.add('bufferTooLarge', 'a buffer claims more bytes than ETW ever writes and was left out', offset, detail);
+        return;
+      case 'unused':
+        this.#trailingBytes += bytes;
+        this.#warnings.add('notClosed', 'space was set aside for the trace and never written', offset, detail);
         return;
       case 'notABuffer':
         this.#trailingBytes += bytes;
@@ -201,9 +205,8 @@ class Scanner implements BufferVisitor {
     this.#buffers += 1;
     if (header.isCompressed) this.#compressed += 1;
     const { sequence, flags, type } = header;
-    this.#types.set(String(type), (this.#types.get(String(type)) ?? 0) + 1);
-    const flagText = `0x${flags.toString(16)}`;
-    this.#flags.set(flagText, (this.#flags.get(flagText) ?? 0) + 1);
+    this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
+    this.#flags.set(flags, (this.#flags.get(flags) ?? 0) + 1);
     if ((flags & BUFFER_FLAG.EVENTS_LOST) !== 0)
       this.#warnings.add('lostHere', 'the writer lost events while it filled a buffer', offset, '');
     if ((flags & BUFFER_FLAG.BUFFER_LOST) !== 0) this.#warnings.add('lostHere', 'the writer lost a buffer before this one', offset, '');
@@ -252,7 +255,7 @@ class Scanner implements BufferVisitor {
         count: this.#buffers,
         compressed: this.#compressed,
         types: Object.fromEntries(this.#types),
-        flags: Object.fromEntries(this.#flags),
+        flags: Object.fromEntries([...this.#flags].map(([flags, count]) => [`0x${flags.toString(16)}`, count])),
         sequenceMin: this.#sequences?.min ?? 0n,
         sequenceMax: this.#sequences?.max ?? 0n,
         fileOrderIsSequenceOrder: this.#sequences?.isOrdered ?? true,

@@ -12,10 +12,10 @@ export interface FileBuffer {
 
 /** Something in the way of reading on, at an offset of the file. */
 export interface WalkProblem {
-  readonly problem: 'notABuffer' | 'tooLarge' | 'cutOff';
+  readonly problem: 'notABuffer' | 'tooLarge' | 'cutOff' | 'unused';
   readonly offset: number;
   readonly detail: string;
-  /** Bytes that could not be read because of it. */
+  /** Bytes of the file that are no part of a whole buffer because of it. */
   readonly bytes: number;
 }
 
@@ -114,7 +114,7 @@ async function visitAt(
     return null;
   }
   const header = readBufferHeader(new DataView(head.buffer, head.byteOffset, head.byteLength), 0, offset === 0);
-  if (header === null) return skipUnreadable(offset, trace, visitor, sizeBytes);
+  if (header === null) return skipUnreadable(offset, head, trace, visitor, sizeBytes);
   const { bufferBytes } = header;
   if (bufferBytes > BUFFER_MAX_BYTES) {
     const bytes = Math.min(bufferBytes, Math.max(0, sizeBytes - offset));
@@ -126,16 +126,17 @@ async function visitAt(
   visitor.buffer({ offset, header, bytes: found.subarray(0, Math.min(bufferBytes, found.byteLength)), isCutOff });
   if (!isCutOff) return offset + bufferBytes;
   const detail = `${found.byteLength} of ${bufferBytes} bytes`;
-  visitor.problem({ problem: 'cutOff', offset, detail, bytes: bufferBytes - found.byteLength });
+  visitor.problem({ problem: 'cutOff', offset, detail, bytes: found.byteLength });
   return null;
 }
 
-function skipUnreadable(offset: number, trace: TraceHeader, visitor: BufferVisitor, sizeBytes: number): number | null {
+function skipUnreadable(offset: number, head: Uint8Array, trace: TraceHeader, visitor: BufferVisitor, sizeBytes: number): number | null {
   const canSkip = (trace.logFileMode & LOG_MODE.COMPRESSED) === 0 && trace.bufferSize >= BUFFER_HEADER_BYTES;
   const next = canSkip ? offset + trace.bufferSize - (offset % trace.bufferSize) : null;
   const resumes = next !== null && next < sizeBytes;
+  const isUnused = head.subarray(0, BUFFER_HEADER_BYTES).every((byte) => byte === 0);
   visitor.problem({
-    problem: 'notABuffer',
+    problem: isUnused ? 'unused' : 'notABuffer',
     offset,
     detail: resumes ? `read on at the next place where a buffer may start, ${next}` : 'nothing after it can be read',
     bytes: (resumes ? next : Math.max(sizeBytes, offset)) - offset,

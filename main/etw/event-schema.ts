@@ -42,7 +42,9 @@ export const IN_TYPE = {
   COUNTED_BINARY: 25,
 } as const;
 
-const VALUES_MAX = 100_000;
+/** Values for each byte of payload, counting structures: only empty values in endless arrays pass this. */
+const VALUES_PER_BYTE_MAX = 8;
+const VALUES_BEYOND_BYTES_MAX = 64;
 const DEPTH_MAX = 8;
 
 /** Decodes [at, end) by `schema`. `pointerBytes` is the record's, whatever length the schema gives for pointers. */
@@ -56,13 +58,14 @@ class SchemaDecoder {
   readonly #pointerBytes: 4 | 8;
   /** Numbers of the fields read so far, by index: lengths and counts refer to them. */
   readonly #numbers = new Map<number, number>();
-  #budget = VALUES_MAX;
+  #budget: number;
   #problem: DecodedEvent['problem'] = null;
 
   constructor(schema: EventSchema, reader: FieldReader, pointerBytes: 4 | 8) {
     this.#schema = schema;
     this.#reader = reader;
     this.#pointerBytes = pointerBytes;
+    this.#budget = schema.fields.length + reader.left * VALUES_PER_BYTE_MAX + VALUES_BEYOND_BYTES_MAX;
   }
 
   decode(): DecodedEvent {

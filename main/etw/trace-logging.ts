@@ -29,8 +29,9 @@ const IN_VARIABLE = 0x40;
 const MORE = 0x80;
 const TYPE_STRUCT = 24;
 const OUT_UTF8 = new Set([11, 12, 35]);
-/** A payload has at most 64 KiB; only empty values in endless arrays can pass this. */
-const VALUES_MAX = 100_000;
+/** Values for each byte of payload, counting structures: only empty values in endless arrays pass this. */
+const VALUES_PER_BYTE_MAX = 8;
+const VALUES_BEYOND_BYTES_MAX = 64;
 const DEPTH_MAX = 32;
 
 /** Null when the event carries no TraceLogging metadata. */
@@ -97,12 +98,13 @@ class PayloadDecoder {
   readonly #reader: FieldReader;
   readonly #described: readonly FieldMetadata[];
   readonly #ends: readonly number[];
-  #budget = VALUES_MAX;
+  #budget: number;
 
   constructor(reader: FieldReader, described: readonly FieldMetadata[]) {
     this.#reader = reader;
     this.#described = described;
     this.#ends = endsOf(described);
+    this.#budget = described.length + reader.left * VALUES_PER_BYTE_MAX + VALUES_BEYOND_BYTES_MAX;
   }
 
   get bytesLeft(): number {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ImportedEvidence } from '../../main/contract/evidence.ts';
+import { memorySource } from '../../main/etw/byte-source.ts';
+import { importEvidence } from '../../main/service/import.ts';
 import { type Io, run } from '../../main/shell/cli/bpio.ts';
 import { madeUpLog } from '../etw/evtx-writer.ts';
 import {
@@ -247,6 +249,11 @@ describe('bad input: a clear message, exit code 5', () => {
     expect(code).toBe(2);
     expect(data?.warnings).toContainEqual(expect.objectContaining({ kind: 'cutOff', offset: 8192, detail: '3096 of 4096 bytes' }));
     expect(data?.vetoCount).toBe(5);
+  });
+
+  test('a file that changes while it is read is an answer with a warning', async () => {
+    const imported = await importEvidence({ ...memorySource(trace()), hasChanged: async () => true }, 'growing.etl');
+    expect(imported.ok && imported.value.warnings.map(({ kind }) => kind)).toContain('changed');
   });
 
   test('a trace that was never stopped says so', async () => {

@@ -193,6 +193,12 @@ describe('damage', () => {
     expect(scan.warnings).toMatchObject([{ kind: 'notABuffer', offset: 1024 }]);
   });
 
+  test('space that was set aside and never written is not called damage', async () => {
+    const scan = await scanOf(Buffer.concat([sample(), Buffer.alloc(4 * 512)]));
+    expect(scan.warnings).toMatchObject([{ kind: 'notClosed', count: 4 }]);
+    expect(scan.buffers.trailingBytes).toBe(4 * 512);
+  });
+
   test('in a compressed trace nothing after a lost header can be found, and that is said', async () => {
     const bytes = sample({ compressed: true });
     bytes.writeUInt32LE(3, 1024);
