@@ -1,7 +1,9 @@
 import type { Result } from './contract/failure.ts';
 import { ok } from './domain/result.ts';
+import type { System } from './domain/system.ts';
+import type { Recording } from './service/recording.ts';
 import { createService, type Service } from './service/service.ts';
-import { isWindows, simulatedLibraries, windowsLibraries } from './win32/library.ts';
+import { isWindows, type Libraries, simulatedLibraries, windowsLibraries } from './win32/library.ts';
 import { demoScenario, loadScenario, SimulatedMachine } from './win32/simulator.ts';
 import { openSystem } from './win32/system.ts';
 
@@ -13,13 +15,15 @@ export interface AppOptions {
 export interface App extends Disposable {
   readonly service: Service;
   readonly simulated: boolean;
+  /** Events, live and recorded, in this user's database or the one that is named. Loads SQLite, which nothing else needs, when first asked. */
+  recording(databaseFile?: string): Promise<Recording>;
 }
 
 /** Makes the product out of its parts. The only place that knows them all. */
 export async function createApp({ sim }: AppOptions): Promise<Result<App>> {
   if (sim === undefined && isWindows) {
     const system = openSystem(windowsLibraries);
-    return system.ok ? ok({ service: createService(system.value), simulated: false, [Symbol.dispose]: () => undefined }) : system;
+    return system.ok ? ok({ ...partsOf(windowsLibraries, system.value), [Symbol.dispose]: () => undefined }) : system;
   }
   const scenario = typeof sim === 'string' ? await loadScenario(sim) : ok(demoScenario);
   if (!scenario.ok) return scenario;
@@ -28,5 +32,14 @@ export async function createApp({ sim }: AppOptions): Promise<Result<App>> {
   if (!system.ok) return system;
   const machine = SimulatedMachine.create(libraries, scenario.value, system.value.targets);
   if (!machine.ok) return machine;
-  return ok({ service: createService(system.value), simulated: true, [Symbol.dispose]: () => machine.value[Symbol.dispose]() });
+  return ok({ ...partsOf(libraries, system.value), [Symbol.dispose]: () => machine.value[Symbol.dispose]() });
 }
+
+const partsOf = (libraries: Libraries, system: System): Omit<App, typeof Symbol.dispose> => ({
+  service: createService(system),
+  simulated: libraries.simulated,
+  recording: async (databaseFile) => {
+    const { createRecording } = await import('./service/recording.ts');
+    return createRecording(libraries, system, databaseFile);
+  },
+});

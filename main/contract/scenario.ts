@@ -70,6 +70,23 @@ const TimelineStep = z.union([
     path: DrivePath,
   }),
   z.strictObject({ atMs, loadFilter: Filter }),
+  /** Many vetoes of one filter at once, on `files` files whose names begin with `path`: what a game's loading screen causes. */
+  z.strictObject({
+    atMs,
+    burst: z.strictObject({
+      process: z.string().min(1).max(260),
+      pid: Uint32,
+      filter: z.string().min(1).max(255),
+      path: DrivePath,
+      files: z.number().int().min(1).max(10_000_000),
+      events: z.number().int().min(1).max(100_000_000),
+      /** 0: as fast as it goes. */
+      perSecond: Uint32.default(0),
+      operation: z.enum(['enable', 'query']).default('enable'),
+      status: StatusName,
+      reason: z.string().min(1).max(127),
+    }),
+  }),
   z.strictObject({ atMs, unloadFilter: z.string().min(1).max(255) }),
 ]);
 

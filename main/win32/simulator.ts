@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Result } from '../contract/failure.ts';
 import type { Scenario, ScenarioFilter } from '../contract/scenario.ts';
 import { BUS_TYPES } from '../contract/words.ts';
+import { OPERATIONS } from '../domain/bypass-io.ts';
 import { fail, ok } from '../domain/result.ts';
 import { STATUS_CODES } from '../domain/status.ts';
 import type { Target, TargetSource } from '../domain/system.ts';
@@ -36,7 +37,25 @@ type Prototypes = {
     company: string,
   ): number;
   SimAttachFilter(filter: string, mount: string, instance: string | null): number;
-  SimDetachFilter(filter: string, mount: string): number;
+  SimRemoveFilter(filter: string): number;
+  SimSetProcess(name: string | null, processId: number): number;
+  SimBurst: {
+    async(
+      process: string,
+      processId: number,
+      filter: string,
+      pathPrefix: string,
+      fileCount: number,
+      operation: number,
+      status: number,
+      reason: string,
+      count: number,
+      perSecond: number,
+      isPatient: number,
+      done: () => void,
+    ): void;
+    (...args: never[]): number;
+  };
   SimAddVeto(filter: string, pathPattern: string, status: number, reason: string): number;
   SimAddRawAnswer(filter: string, pathPattern: string, bytes: Uint8Array, count: number, bytesReturned: number): number;
 };
@@ -53,7 +72,10 @@ const PROTOTYPES: Record<keyof Prototypes, string> = {
   SimAddFilter:
     'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
   SimAttachFilter: 'uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)',
-  SimDetachFilter: 'uint32_t SimDetachFilter(const char16_t *filter, const char16_t *mount)',
+  SimRemoveFilter: 'uint32_t SimRemoveFilter(const char16_t *filter)',
+  SimSetProcess: 'uint32_t SimSetProcess(const char16_t *name, uint32_t processId)',
+  SimBurst:
+    'uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *pathPrefix, uint32_t fileCount, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient)',
   SimAddVeto: 'uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPattern, uint32_t status, const char16_t *reason)',
   SimAddRawAnswer:
     'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
@@ -71,6 +93,8 @@ const FILE_ATTRIBUTE = {
 const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
 const LAYER = { volume: 1, storage: 2 } as const;
 const KIND = { minifilter: 1, legacy: 2 } as const;
+/** Filters are loaded and unloaded by the kernel's own process. Its id is 4 on every Windows. */
+const SYSTEM = { name: 'System', processId: 4 } as const;
 const ntstatusByName = new Map(STATUS_CODES.map(({ suffix, ntstatus }) => [`STATUS_${suffix}`, ntstatus]));
 
 /** The scenario that ships with the product. It is stored with every default written out, so it needs no schema to be read; a test holds it to that. */
@@ -99,7 +123,7 @@ export async function loadScenario(file: string): Promise<Result<Scenario>> {
 }
 
 /** The first status that the table does not have, with its place; null when all are known. */
-function unknownStatus({ filters, volumes }: Scenario): string | null {
+function unknownStatus({ filters, volumes, timeline }: Scenario): string | null {
   const named = [
     ...filters.flatMap(({ vetoes }, filter) =>
       vetoes.map((veto, index) => ({
@@ -110,6 +134,10 @@ function unknownStatus({ filters, volumes }: Scenario): string | null {
     ...volumes.flatMap(({ stack }, volume) =>
       stack.map(({ veto }, index) => ({ place: `volumes[${volume}].stack[${index}].veto.status`, status: veto?.status })),
     ),
+    ...timeline.map((step, index) => ({
+      place: `timeline[${index}].burst.status`,
+      status: 'burst' in step ? step.burst.status : undefined,
+    })),
   ];
   const unknown = named.find(({ status }) => status !== undefined && !ntstatusByName.has(status));
   return unknown === undefined ? null : `${unknown.place}: unknown status ${unknown.status}`;
@@ -153,8 +181,10 @@ export class SimulatedMachine implements Disposable {
       refusal('machine', this.#builder.SimReset()),
       refusal('machine', this.#builder.SimSetMachine(machine.name, major, minor, build, revision, Number(machine.elevated))),
       ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
-      ...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)),
     ];
+    this.#as(SYSTEM.name, SYSTEM.processId, () => {
+      steps.push(...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)));
+    });
     const refused = steps.find((step) => !step.ok);
     if (refused !== undefined) return refused;
     for (const step of timeline) this.#schedule(step);
@@ -227,14 +257,23 @@ export class SimulatedMachine implements Disposable {
   }
 
   #play(step: Scenario['timeline'][number]): void {
-    if ('loadFilter' in step) {
-      this.#addFilter(step.loadFilter, 'timeline');
-      return;
+    if ('burst' in step) this.#playBurst(step.burst);
+    else if ('loadFilter' in step) this.#as(SYSTEM.name, SYSTEM.processId, () => this.#addFilter(step.loadFilter, 'timeline'));
+    else if ('unloadFilter' in step) this.#as(SYSTEM.name, SYSTEM.processId, () => this.#builder.SimRemoveFilter(step.unloadFilter));
+    else this.#as(step.process, step.pid, () => this.#playProcess(step));
+  }
+
+  /** What `act` does on this thread is done by that process: its id and name go into events. */
+  #as(process: string, processId: number, act: () => void): void {
+    this.#builder.SimSetProcess(process, processId);
+    try {
+      act();
+    } finally {
+      this.#builder.SimSetProcess(null, 0);
     }
-    if ('unloadFilter' in step) {
-      for (const mount of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') this.#builder.SimDetachFilter(step.unloadFilter, `${mount}:`);
-      return;
-    }
+  }
+
+  #playProcess(step: Extract<Scenario['timeline'][number], { readonly operation: string }>): void {
     const key = `${step.pid} ${step.path.toLowerCase()}`;
     if (step.operation === 'close') {
       this.#opened.get(key)?.[Symbol.dispose]();
@@ -243,6 +282,14 @@ export class SimulatedMachine implements Disposable {
     }
     const target = this.#opened.get(key) ?? this.#open(step.path, key);
     target?.manage(step.operation);
+  }
+
+  /** On a thread of its own: the processes of a real machine do not wait for each other either. It ends with the machine. */
+  #playBurst(burst: Extract<Scenario['timeline'][number], { readonly burst: unknown }>['burst']): void {
+    const { process, pid, filter, path, files, operation, status, reason, events, perSecond } = burst;
+    const code = OPERATIONS[operation].code;
+    const ntstatus = ntstatusByName.get(status) ?? 0;
+    this.#builder.SimBurst.async(process, pid, filter, path, files, code, ntstatus, reason, events, perSecond, 0, () => undefined);
   }
 
   /** A played process that cannot open its file simply fails, as a game would: nobody is told. */

@@ -124,22 +124,14 @@ static uint32_t writeChunk(const BURST *burst, uint32_t from, uint32_t to)
     return exists ? (uint32_t)ERROR_SUCCESS : (uint32_t)ERROR_NOT_FOUND;
 }
 
-SIM_EXPORT uint32_t SimBurst(const char16_t *filter, const char16_t *pathPrefix, uint32_t fileCount, uint32_t operation,
-                             uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient)
+static uint32_t writeBurst(const BURST *burst, uint32_t count)
 {
-    const BURST burst = {TextOf(filter), TextOf(pathPrefix), TextOf(reason), fileCount,
-                         operation,      status,             perSecond,      isPatient != 0};
-    if (burst.filter.count == 0 || burst.prefix.count < 3 || burst.prefix.count > PATH_UNITS - 16 || fileCount == 0 ||
-        (operation != FS_BPIO_OP_ENABLE && operation != FS_BPIO_OP_QUERY) || (int32_t)status >= 0 || burst.reason.count == 0) {
-        return ERROR_INVALID_PARAMETER;
-    }
     const int64_t start = EtwHostQpc();
     uint32_t error = ERROR_SUCCESS;
     for (uint32_t written = 0; error == ERROR_SUCCESS && written < count;) {
         uint32_t due = count;
-        if (perSecond != 0) {
-            const int64_t elapsed = EtwHostQpc() - start;
-            const uint64_t planned = (uint64_t)elapsed * perSecond / ETW_QPC_FREQUENCY + 1;
+        if (burst->perSecond != 0) {
+            const uint64_t planned = (uint64_t)(EtwHostQpc() - start) * burst->perSecond / ETW_QPC_FREQUENCY + 1;
             due = planned < count ? (uint32_t)planned : count;
         }
         if (due <= written) {
@@ -147,9 +139,25 @@ SIM_EXPORT uint32_t SimBurst(const char16_t *filter, const char16_t *pathPrefix,
             continue;
         }
         const uint32_t to = due - written > BURST_CHUNK ? written + BURST_CHUNK : due;
-        error = writeChunk(&burst, written, to);
+        error = writeChunk(burst, written, to);
         written = to;
     }
+    return error;
+}
+
+SIM_EXPORT uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *pathPrefix,
+                             uint32_t fileCount, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count,
+                             uint32_t perSecond, uint32_t isPatient)
+{
+    const BURST burst = {TextOf(filter), TextOf(pathPrefix), TextOf(reason), fileCount,
+                         operation,      status,             perSecond,      isPatient != 0};
+    if (burst.filter.count == 0 || burst.prefix.count < 3 || burst.prefix.count > PATH_UNITS - 16 || fileCount == 0 ||
+        (operation != FS_BPIO_OP_ENABLE && operation != FS_BPIO_OP_QUERY) || (int32_t)status >= 0 || burst.reason.count == 0) {
+        return ERROR_INVALID_PARAMETER;
+    }
+    (void)SimSetProcess(process, processId); /* a burst has a thread of its own, or is all its thread does meanwhile */
+    const uint32_t error = writeBurst(&burst, count);
+    (void)SimSetProcess(NULL, 0);
     return error;
 }
 

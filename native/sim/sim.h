@@ -95,10 +95,11 @@ SIM_EXPORT uint32_t SimRemoveFilter(const char16_t *name);
 /** Sets the machine's clock to the host's plus so many 100 ns. */
 SIM_EXPORT uint32_t SimShiftClock(int64_t by);
 
-/** Writes `count` vetoes of a filter as fast as it can, or `perSecond` of them a second when that is not 0, on `fileCount` files
+/** Writes `count` vetoes of a filter, met by a process, as fast as it can, or `perSecond` of them a second when that is not 0, on `fileCount` files
  *  in turn, named `pathPrefix` and a number. `isPatient`: waits for a session's consumer rather than lose events. */
-SIM_EXPORT uint32_t SimBurst(const char16_t *filter, const char16_t *pathPrefix, uint32_t fileCount, uint32_t operation,
-                             uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient);
+SIM_EXPORT uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *pathPrefix,
+                             uint32_t fileCount, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count,
+                             uint32_t perSecond, uint32_t isPatient);
 
 /** Writes an event of FilterManager with any id, version and bytes: what a newer or a broken Windows might write. */
 SIM_EXPORT uint32_t SimWriteEvent(uint32_t id, uint32_t version, const uint8_t *payload, uint32_t bytes);

@@ -161,7 +161,7 @@ TEST("setting the system clock back during a QPC session does not move its times
 
 static uint32_t burst(uint32_t count, uint32_t isPatient)
 {
-    return SimBurst(u"WdFilter", u"D:\\Games\\f", 10, 1, 0xC00004C9u, u"Encrypted file not supported", count, 0, isPatient);
+    return SimBurst(u"game.exe", 4242, u"WdFilter", u"D:\\Games\\f", 10, 1, 0xC00004C9u, u"Encrypted file not supported", count, 0, isPatient);
 }
 
 TEST("while a consumer is slow, events beyond the pool are lost and counted")

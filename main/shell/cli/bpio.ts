@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { createApp } from '../../app.ts';
 import { describe } from '../../contract/describe.ts';
@@ -7,16 +7,18 @@ import type { Machine } from '../../contract/machine.ts';
 import { type Arguments, badRequest, readArguments } from './arguments.ts';
 import type { Command, Console, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
+import { events } from './commands/events.ts';
 import { filters } from './commands/filters.ts';
 import { importCommand } from './commands/import.ts';
 import { query } from './commands/query.ts';
 import { serve } from './commands/serve.ts';
 import { volumes } from './commands/volumes.ts';
+import { watch } from './commands/watch.ts';
 import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
 import { type AnsweringMachine, envelope, errorEnvelope, TOOL } from './output.ts';
 import { paint, type Style, visible } from './text.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, import: importCommand, serve };
+const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, watch, events, import: importCommand, serve };
 
 /** The streams and the terminal of the process, so that a test can stand in their place. */
 export interface Io {
@@ -54,7 +56,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function runCommand(name: string, command: Command, args: Arguments, argv: readonly string[], io: Io): Promise<number> {
   const style = args.flags.has('no-color') || args.values.has('out') ? { ...io.style, color: false } : io.style;
-  const console: Console = { style, note: io.note, ask: io.ask, interrupted: io.interrupted, input: io.input ?? noInput };
+  const console: Console = {
+    style,
+    print: printer(args, io),
+    note: io.note,
+    ask: io.ask,
+    interrupted: io.interrupted,
+    input: io.input ?? noInput,
+  };
   if (command.needs === 'nothing') {
     const outcome = await command.run({ console, arguments: args });
     if (!outcome.ok) return failed(name, outcome.error, argv, io, null);
@@ -65,9 +74,16 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
   using app = made.value;
   const machine = app.service.machine();
   if (!machine.ok) return failed(name, machine.error, argv, io, null);
-  const outcome = await command.run({ service: app.service, machine: machine.value, console, arguments: args });
+  const outcome = await command.run({ service: app.service, recording: app.recording, machine: machine.value, console, arguments: args });
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
   return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);
+}
+
+/** Lines as they come: to standard output, or behind each other into the file that `--out` names. */
+function printer({ flags, values }: Arguments, io: Io): (text: string) => void {
+  const file = values.get('out');
+  if (file !== undefined) return (text) => appendFileSync(file, text);
+  return flags.has('quiet') ? () => undefined : io.out;
 }
 
 async function* noInput(): AsyncGenerator<Uint8Array> {}
@@ -81,7 +97,7 @@ function print(
   io: Io,
 ): number {
   const file = values.get('out');
-  if (flags.has('quiet') && file === undefined) return outcome.exitCode;
+  if (outcome.isPrinted === true || (flags.has('quiet') && file === undefined)) return outcome.exitCode;
   const text = printed(name, outcome, machine, heading, flags);
   if (file === undefined) {
     io.out(text);

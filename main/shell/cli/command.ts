@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Result } from '../../contract/failure.ts';
 import type { Machine } from '../../contract/machine.ts';
+import type { Recording } from '../../service/recording.ts';
 import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import type { AnsweringMachine } from './output.ts';
@@ -9,6 +10,8 @@ import type { Style } from './text.ts';
 /** The console as a command sees it. */
 export interface Console {
   readonly style: Style;
+  /** Results as they come, of a command that goes on until it is ended; they go where all results go. */
+  print(text: string): void;
   /** Progress, questions and errors: never mixed into results. */
   note(text: string): void;
   /** The line a person types, or null where nobody can be asked. */
@@ -21,6 +24,8 @@ export interface Console {
 
 export interface Context {
   readonly service: Service;
+  /** Events in this user's database, or in the one that is named. */
+  recording(databaseFile?: string): Promise<Recording>;
   readonly machine: Machine;
   readonly console: Console;
   readonly arguments: Arguments;
@@ -32,6 +37,8 @@ export interface Outcome {
   readonly data: () => unknown;
   readonly text: () => readonly string[];
   readonly csv?: () => string;
+  /** True when everything has been printed as it came. */
+  readonly isPrinted?: boolean;
 }
 
 interface Described {

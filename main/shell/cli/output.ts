@@ -14,9 +14,16 @@ export interface AnsweringMachine {
 }
 
 /** The JSON envelope around every command's data. Keys are stable; a change of meaning raises the schema version. */
-export function envelope(command: string, machine: AnsweringMachine, data: unknown): string {
-  const { name, os, simulated, elevated } = machine;
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, generatedAt: new Date().toISOString(), tool: TOOL, machine: { name, os, simulated, elevated }, data }, null, 2)}\n`;
+export const envelope = (command: string, machine: AnsweringMachine, data: unknown): string =>
+  `${JSON.stringify(enveloped(command, machine, data), null, 2)}\n`;
+
+/** The same on one line, for a command that prints many. */
+export const envelopeLine = (command: string, machine: AnsweringMachine, data: unknown): string =>
+  `${JSON.stringify(enveloped(command, machine, data))}\n`;
+
+function enveloped(command: string, { name, os, simulated, elevated }: AnsweringMachine, data: unknown): object {
+  const generatedAt = new Date().toISOString();
+  return { schemaVersion: SCHEMA_VERSION, command, generatedAt, tool: TOOL, machine: { name, os, simulated, elevated }, data };
 }
 
 export function errorEnvelope(command: string, failure: Failure): string {

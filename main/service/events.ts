@@ -1,0 +1,182 @@
+import type {
+  EventDetail,
+  EventFilter,
+  EventGroups,
+  EventPage,
+  EventPageRequest,
+  Grouping,
+  StoredEvent,
+  Timeline,
+} from '../contract/events.ts';
+import type { Result } from '../contract/failure.ts';
+import type { Recording, RecordingSummary, Retention, RetentionChoice } from '../contract/recordings.ts';
+import { microsText } from '../domain/micros.ts';
+import { fail, ok } from '../domain/result.ts';
+import { ntstatusName, statusText } from '../domain/status.ts';
+import { activeSeries } from '../store/active-counts.ts';
+import { close, failureOf, openForReading, openForWriting, type ReadableDb, storeFailure } from '../store/database.ts';
+import { countByKind, countByTime } from '../store/event-counts.ts';
+import { type EventRow, readDetail, readPage, readSince } from '../store/event-pages.ts';
+import { lastSeq } from '../store/events.ts';
+import { groupValue } from '../store/kinds.ts';
+import { listLosses } from '../store/losses.ts';
+import { listRecordings } from '../store/recordings.ts';
+import { chooseRetention, listRemovals, readRetention, usedBytes } from '../store/retention.ts';
+import { summaryOf } from './watch.ts';
+
+/** Reads what was recorded, while it is being recorded or later. Opens the database when it is first asked, and never waits for a writer. */
+export class EventStore implements Disposable {
+  readonly #file: string;
+  #db: ReadableDb | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  page(request: EventPageRequest): Result<EventPage> {
+    const { filter, from, direction, limit } = request;
+    return this.#read((db) => {
+      const { rows, next } = readPage(db, filter, from ?? null, direction, limit);
+      return { events: rows.map(toEvent), next, total: totalOf(db, filter) };
+    });
+  }
+
+  /** Events behind number `seq`, in the order they were delivered: for whoever follows a recording. */
+  since(seq: number, limit: number): Result<StoredEvent[]> {
+    return this.#read((db) => readSince(db, seq, limit).map(toEvent));
+  }
+
+  lastSeq(): Result<number> {
+    return this.#read(lastSeq);
+  }
+
+  groups(filter: EventFilter, by: Grouping): Result<EventGroups> {
+    return this.#read((db) => {
+      const { byKind, kinds, complete } = countByKind(db, filter);
+      const counts = new Map<string | null, number>();
+      for (const [id, events] of byKind) {
+        const kind = kinds.get(id);
+        if (kind === undefined) continue;
+        const value = groupValue(kind, by);
+        counts.set(value, (counts.get(value) ?? 0) + events);
+      }
+      const groups = [...counts].map(([value, events]) => ({ value, events })).sort((a, b) => b.events - a.events);
+      return { groups, complete };
+    });
+  }
+
+  timeline(filter: EventFilter, wantedBins: number): Result<Timeline> {
+    return this.#read((db) => {
+      const { fromUs, toUs, widthUs, bins, kinds, complete } = countByTime(db, filter, wantedBins);
+      const named = busiestFilters(bins.map(({ kind, events }) => ({ filter: kinds.get(kind)?.filter ?? null, events })));
+      const merged = new Map<string, Timeline['bins'][number]>();
+      for (const { kind, fromUs: at, events } of bins) {
+        const filterName = kinds.get(kind)?.filter ?? null;
+        const shown = filterName !== null && named.has(filterName) ? filterName : null;
+        const key = `${at} ${shown ?? ''}`;
+        merged.set(key, { fromUs: at, filter: shown, events: (merged.get(key)?.events ?? 0) + events });
+      }
+      const steps = Math.max(1, Math.ceil((toUs - fromUs) / widthUs));
+      return {
+        fromUs,
+        toUs,
+        binUs: widthUs,
+        bins: [...merged.values()],
+        active: activeSeries(db, fromUs, toUs, Math.min(steps, ACTIVE_POINTS_MAX)),
+        losses: listLosses(db, fromUs, toUs),
+        complete,
+      };
+    });
+  }
+
+  /** Fails with `refused` when no event has that number (any more). */
+  detail(seq: number): Result<EventDetail> {
+    const read = this.#read((db) => readDetail(db, seq));
+    if (!read.ok) return read;
+    const row = read.value;
+    if (row === null) return fail(storeFailure(`there is no event number ${seq} any more`, this.#file));
+    const fields = JSON.parse(row.fields) as EventDetail['fields']; // written by the decoder in this form
+    return ok({ event: toEvent(row), version: row.version, decoded: row.decoded, fields, raw: row.bytes.toString('hex') });
+  }
+
+  recordings(): Result<Recording[]> {
+    return this.#read(listRecordings);
+  }
+
+  summary(recording: number): Result<RecordingSummary> {
+    const read = this.#read((db) => summaryOf(db, recording, null));
+    if (!read.ok) return read;
+    return read.value === null ? fail(storeFailure(`there is no recording ${recording}`, this.#file)) : ok(read.value);
+  }
+
+  retention(): Result<Retention> {
+    return this.#read((db) => ({ choice: readRetention(db), usedBytes: usedBytes(db), removals: listRemovals(db) }));
+  }
+
+  /** Takes effect when the next recording starts, or within a minute of a running one. */
+  setRetention(choice: RetentionChoice): Result<Retention> {
+    const opened = openForWriting(this.#file);
+    if (!opened.ok) return opened;
+    const written = attempt(this.#file, () => chooseRetention(opened.value.db, choice));
+    close(opened.value.db);
+    return written.ok ? this.retention() : written;
+  }
+
+  #read<T>(read: (db: ReadableDb) => T): Result<T> {
+    if (this.#db === null) {
+      const opened = openForReading(this.#file);
+      if (!opened.ok) return opened;
+      this.#db = opened.value;
+    }
+    const db = this.#db;
+    const result = attempt(this.#file, () => read(db));
+    if (!result.ok) this[Symbol.dispose](); // a damaged or replaced file is met anew the next time
+    return result;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#db !== null) close(this.#db);
+    this.#db = null;
+  }
+}
+
+function attempt<T>(file: string, act: () => T): Result<T> {
+  try {
+    return ok(act());
+  } catch (error) {
+    return fail(failureOf(error, file));
+  }
+}
+
+const NAMED_FILTERS = 2;
+const ACTIVE_POINTS_MAX = 600;
+
+function busiestFilters(counts: readonly { readonly filter: string | null; readonly events: number }[]): ReadonlySet<string> {
+  const totals = new Map<string, number>();
+  for (const { filter, events } of counts) if (filter !== null) totals.set(filter, (totals.get(filter) ?? 0) + events);
+  const sorted = [...totals].sort((a, b) => b[1] - a[1]).slice(0, NAMED_FILTERS);
+  return new Set(sorted.map(([filter]) => filter));
+}
+
+/** Only what counts by kind can give at once. */
+function totalOf(db: ReadableDb, filter: EventFilter): number | null {
+  if (filter.path !== undefined || filter.text !== undefined || filter.fromUs !== undefined || filter.toUs !== undefined) return null;
+  return [...countByKind(db, filter).byKind.values()].reduce((sum, events) => sum + events, 0);
+}
+
+const toEvent = (row: EventRow): StoredEvent => ({
+  seq: row.seq,
+  timeUs: row.timeUs,
+  time: microsText(row.timeUs),
+  eventId: row.eventId,
+  processId: row.processId,
+  threadId: row.threadId,
+  processName: row.processName,
+  path: row.path,
+  operation: row.operation,
+  filter: row.filter,
+  reason: row.reason,
+  ntstatus: row.ntstatus === null ? null : statusText(row.ntstatus),
+  ntstatusName: row.ntstatus === null || row.ntstatus === 0 ? null : ntstatusName(row.ntstatus),
+  own: row.own !== 0,
+});

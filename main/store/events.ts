@@ -1,0 +1,168 @@
+import { BinCounter } from './bins.ts';
+import type { ReadableDb, WritableDb } from './database.ts';
+
+/** What one event says, decoded. Equal bytes of one id and version say the same, so this is stored once. */
+export interface Payload {
+  readonly eventId: number;
+  readonly version: number;
+  readonly bytes: Uint8Array;
+  readonly filter: string | null;
+  readonly processName: string | null;
+  readonly path: string | null;
+  readonly reason: string | null;
+  readonly operation: string | null;
+  /** Unsigned. */
+  readonly ntstatus: number | null;
+  /** All fields by name, as JSON. */
+  readonly fields: string;
+  /** By the names this Windows knows, by position, or not at all. */
+  readonly decoded: 'named' | 'positional' | 'raw';
+}
+
+/** The ids under which a payload is stored: its kind differs with who asked. */
+export interface StoredPayload {
+  readonly id: number;
+  readonly kind: number;
+  readonly ownKind: number;
+}
+
+export interface NewEvent {
+  readonly timeUs: number;
+  readonly processId: number;
+  readonly threadId: number;
+  readonly own: boolean;
+  readonly payload: StoredPayload;
+}
+
+const TEXTS_KEPT = 100_000;
+
+/** Writes the events of one recording, one transaction a batch. The only writer of its tables. */
+export class EventWriter {
+  readonly #db: WritableDb;
+  readonly #recording: number;
+  readonly #bins: BinCounter;
+  readonly #textIds = new Map<string, number>();
+  readonly #statements;
+  #seq: number;
+
+  constructor(db: WritableDb, recording: number) {
+    this.#db = db;
+    this.#recording = recording;
+    this.#bins = new BinCounter(db);
+    this.#statements = prepareStatements(db);
+    this.#seq = lastSeq(db);
+  }
+
+  /** The number of the last event that was written. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Runs `fill` in one transaction: everything it interns and adds is stored, or, when it throws, nothing. */
+  batch(fill: () => void): void {
+    const before = this.#seq;
+    try {
+      this.#db
+        .transaction(() => {
+          fill();
+          if (this.#seq === before) return;
+          this.#bins.write(this.#recording);
+          this.#statements.progress.run(this.#seq - before, this.#seq, this.#recording);
+        })
+        .immediate();
+    } catch (error) {
+      this.#seq = before;
+      this.#bins.forget();
+      this.#textIds.clear(); // ids of a transaction that never was
+      throw error;
+    }
+  }
+
+  /** Inside a batch. */
+  add(event: NewEvent): void {
+    const { timeUs, processId, threadId, payload } = event;
+    const kind = event.own ? payload.ownKind : payload.kind;
+    this.#seq += 1;
+    this.#statements.insertEvent.run(this.#seq, this.#recording, timeUs, processId, threadId, kind, payload.id);
+    this.#bins.count(kind, timeUs);
+  }
+
+  /** Inside a batch: finds or stores a payload. The caller keeps the answer while the batch stands. */
+  intern(payload: Payload): StoredPayload {
+    const ids = {
+      eventId: payload.eventId,
+      filter: this.#text(payload.filter),
+      process: this.#text(payload.processName),
+      reason: this.#text(payload.reason),
+      operation: payload.operation,
+      ntstatus: payload.ntstatus,
+    };
+    const kind = this.#kind({ ...ids, own: 0 });
+    const ownKind = this.#kind({ ...ids, own: 1 });
+    const known = this.#statements.findPayload.get(payload.bytes, payload.eventId, payload.version);
+    if (known !== undefined) return { id: known.id, kind, ownKind };
+    const path = this.#text(payload.path);
+    const { eventId, version, decoded, fields, bytes } = payload;
+    const { lastInsertRowid } = this.#statements.insertPayload.run(kind, eventId, version, path, decoded, fields, bytes);
+    return { id: Number(lastInsertRowid), kind, ownKind };
+  }
+
+  #kind(values: KindValues): number {
+    const known = this.#statements.findKind.get(values);
+    return known?.id ?? Number(this.#statements.insertKind.run(values).lastInsertRowid);
+  }
+
+  #text(value: string | null): number | null {
+    if (value === null) return null;
+    const kept = this.#textIds.get(value);
+    if (kept !== undefined) return kept;
+    const id = this.#statements.findText.get(value)?.id ?? this.#newText(value);
+    if (this.#textIds.size >= TEXTS_KEPT) this.#textIds.clear();
+    this.#textIds.set(value, id);
+    return id;
+  }
+
+  #newText(value: string): number {
+    const id = Number(this.#statements.insertText.run(value).lastInsertRowid);
+    this.#statements.insertSearch.run(id, value);
+    return id;
+  }
+}
+
+interface KindValues {
+  readonly eventId: number;
+  readonly own: number;
+  readonly filter: number | null;
+  readonly process: number | null;
+  readonly reason: number | null;
+  readonly operation: string | null;
+  readonly ntstatus: number | null;
+}
+
+type Id = { readonly id: number };
+
+function prepareStatements(db: WritableDb) {
+  return {
+    insertEvent: db.prepare(
+      'INSERT INTO events (seq, recording, time_us, process_id, thread_id, kind, payload) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
+    progress: db.prepare('UPDATE recordings SET events = events + ?, last_seq = ? WHERE id = ?'),
+    findPayload: db.prepare<[Uint8Array, number, number], Id>('SELECT id FROM payloads WHERE bytes = ? AND event_id = ? AND version = ?'),
+    insertPayload: db.prepare('INSERT INTO payloads (kind, event_id, version, path, decoded, fields, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    findKind: db.prepare<[KindValues], Id>(
+      `SELECT id FROM kinds WHERE event_id = @eventId AND own = @own AND filter IS @filter AND process IS @process AND reason IS @reason
+         AND operation IS @operation AND ntstatus IS @ntstatus`,
+    ),
+    insertKind: db.prepare(
+      `INSERT INTO kinds (event_id, own, filter, process, reason, operation, ntstatus)
+       VALUES (@eventId, @own, @filter, @process, @reason, @operation, @ntstatus)`,
+    ),
+    findText: db.prepare<[string], Id>('SELECT id FROM texts WHERE value = ?'),
+    insertText: db.prepare('INSERT INTO texts (value) VALUES (?)'),
+    insertSearch: db.prepare('INSERT INTO text_search (rowid, value) VALUES (?, ?)'),
+  };
+}
+
+/** The highest number ever given: removed events do not give theirs back. */
+export const lastSeq = (db: ReadableDb): number =>
+  db.prepare<[], { seq: number | null }>('SELECT max(last_seq) AS seq FROM recordings').get()?.seq ?? 0;

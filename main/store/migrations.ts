@@ -1,0 +1,24 @@
+import type Database from 'better-sqlite3';
+import { FIRST_TABLES } from './migration-1.ts';
+
+/** One step of the database's form. Never edited after a release: databases in the field have taken it already. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: FIRST_TABLES }];
+export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+export const versionOf = (db: Database.Database): number => db.pragma('user_version', { simple: true }) as number; // SQLite keeps it as an integer
+
+/** Brings the database to the newest form, each step wholly or not at all. The caller has refused newer ones. */
+export function migrate(db: Database.Database, steps: readonly Migration[] = MIGRATIONS): void {
+  const at = versionOf(db);
+  for (const { version, sql } of steps.filter((step) => step.version > at)) {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${version}`);
+    }).immediate();
+  }
+}

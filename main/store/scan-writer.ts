@@ -1,0 +1,166 @@
+import type { Failure } from '../contract/failure.ts';
+import type { Verdict } from '../contract/words.ts';
+import type { WritableDb } from './database.ts';
+import { restored, storable } from './names.ts';
+
+/** A folder to be listed. */
+export interface FolderToList {
+  readonly id: number;
+  readonly path: string;
+  /** Index of the root it lies under. */
+  readonly root: number;
+}
+
+export interface NewFinding {
+  readonly identity: string;
+  readonly verdict: Verdict;
+  /** JSON. */
+  readonly content: string;
+}
+
+/** Files as they come, column by column: `folders[i]`, `names[i]`, `bytes[i]` and `findings[i]` are one file. */
+export interface FileRows {
+  readonly folders: ArrayLike<number>;
+  readonly names: readonly string[];
+  readonly bytes: ArrayLike<number>;
+  /** Ids that `finding` gave. */
+  readonly findings: ArrayLike<number>;
+}
+
+/** A folder whose files have all been handed over, in this batch or an earlier one. */
+export interface ListedFolder {
+  readonly id: number;
+  readonly children: readonly string[];
+  readonly links: number;
+  /** Why it could not be listed, or not to its end. */
+  readonly failure: Failure | null;
+}
+
+export interface ScanTotals {
+  readonly files: number;
+  readonly bytes: number;
+  readonly folders: number;
+  readonly links: number;
+  /** Of the whole work, as far as the folders that were met tell. */
+  readonly fraction: number;
+}
+
+/** Stores one scan's results as they come, one transaction a batch. The only writer of its tables while the scan runs. */
+export class ScanWriter {
+  readonly #db: WritableDb;
+  readonly #scan: number;
+  readonly #statements;
+  readonly #findings = new Map<string, number>();
+  /** Handed out and not listed yet, with what is needed when they are. */
+  readonly #taken = new Map<number, FolderToList & { readonly share: number }>();
+  #totals: ScanTotals;
+
+  constructor(db: WritableDb, scan: number) {
+    this.#db = db;
+    this.#scan = scan;
+    this.#statements = prepareStatements(db);
+    this.#totals = this.#statements.totals.get(scan) ?? { files: 0, bytes: 0, folders: 0, links: 0, fraction: 0 };
+    for (const { id, identity } of this.#statements.findings.all(scan)) this.#findings.set(identity, id);
+  }
+
+  get totals(): ScanTotals {
+    return this.#totals;
+  }
+
+  /** Up to `count` folders that nobody lists yet, the newest first, so that few wait at any time. */
+  take(count: number): FolderToList[] {
+    return this.#statements.toList
+      .all(this.#scan, count + this.#taken.size)
+      .filter(({ id }) => !this.#taken.has(id))
+      .slice(0, count)
+      .map((row) => {
+        const folder = { ...row, path: restored(row.path) };
+        this.#taken.set(folder.id, folder);
+        return { id: folder.id, path: folder.path, root: folder.root };
+      });
+  }
+
+  /** The id of a finding, stored when it is new. */
+  finding({ identity, verdict, content }: NewFinding): number {
+    const known = this.#findings.get(identity);
+    if (known !== undefined) return known;
+    const id = Number(this.#statements.insertFinding.run(this.#scan, identity, verdict, content).lastInsertRowid);
+    this.#findings.set(identity, id);
+    return id;
+  }
+
+  /** All of it or, when it throws, nothing. A file that is stored already is neither stored nor counted again. */
+  commit(rows: FileRows, listed: readonly ListedFolder[]): void {
+    const totals = this.#db.transaction(() => this.#write(rows, listed)).immediate();
+    this.#totals = totals;
+    for (const { id } of listed) this.#taken.delete(id);
+  }
+
+  #write(rows: FileRows, listed: readonly ListedFolder[]): ScanTotals {
+    let { files, bytes, folders, links, fraction } = this.#totals;
+    const added = this.#insertFiles(rows);
+    files += added.files;
+    bytes += added.bytes;
+    for (const folder of listed) {
+      folders += 1;
+      links += folder.links;
+      fraction += this.#insertListed(folder);
+    }
+    const totals = { files, bytes, folders, links, fraction: Math.min(1, fraction) };
+    this.#statements.update.run(files, bytes, folders, links, totals.fraction, this.#scan);
+    return totals;
+  }
+
+  #insertFiles({ folders, names, bytes, findings }: FileRows): { readonly files: number; readonly bytes: number } {
+    const { insertFile, addSum } = this.#statements;
+    const total = { files: 0, bytes: 0 };
+    // Files of one folder and finding mostly come one after the other: a sum is written when that changes.
+    let sum = { folder: -1, finding: -1, files: 0, bytes: 0 };
+    const flush = (): void => {
+      if (sum.files > 0) addSum.run(sum.folder, sum.finding, sum.files, sum.bytes);
+    };
+    for (let index = 0; index < names.length; index++) {
+      const [folder, size, finding] = [folders[index] ?? 0, bytes[index] ?? 0, findings[index] ?? 0];
+      if (insertFile.run(folder, storable(names[index] ?? ''), size, finding).changes === 0) continue;
+      if (folder !== sum.folder || finding !== sum.finding) {
+        flush();
+        sum = { folder, finding, files: 0, bytes: 0 };
+      }
+      sum.files += 1;
+      sum.bytes += size;
+      total.files += 1;
+      total.bytes += size;
+    }
+    flush();
+    return total;
+  }
+
+  /** Marks a folder as listed and stores its children; gives its own share of the whole work. */
+  #insertListed({ id, children, failure }: ListedFolder): number {
+    const folder = this.#taken.get(id);
+    if (folder === undefined) throw new Error(`folder ${id} was not handed out`);
+    const share = folder.share / (children.length + 1);
+    for (const name of children) this.#statements.insertFolder.run(this.#scan, storable(`${folder.path}\\${name}`), folder.root, share);
+    this.#statements.setListed.run(failure === null ? null : JSON.stringify(failure), id);
+    return share;
+  }
+}
+
+function prepareStatements(db: WritableDb) {
+  return {
+    totals: db.prepare<[number], ScanTotals>('SELECT files, bytes, folders, links, fraction FROM scans WHERE id = ?'),
+    findings: db.prepare<[number], { id: number; identity: string }>('SELECT id, identity FROM scan_findings WHERE scan = ?'),
+    toList: db.prepare<[number, number], FolderToList & { readonly share: number }>(
+      'SELECT id, path, root, share FROM scan_folders WHERE scan = ? AND is_listed = 0 ORDER BY id DESC LIMIT ?',
+    ),
+    insertFinding: db.prepare('INSERT INTO scan_findings (scan, identity, verdict, content) VALUES (?, ?, ?, ?)'),
+    insertFile: db.prepare('INSERT OR IGNORE INTO scan_files (folder, name, bytes, finding) VALUES (?, ?, ?, ?)'),
+    addSum: db.prepare(
+      `INSERT INTO scan_sums (folder, finding, files, bytes) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET files = files + excluded.files, bytes = bytes + excluded.bytes`,
+    ),
+    insertFolder: db.prepare('INSERT OR IGNORE INTO scan_folders (scan, path, root, share) VALUES (?, ?, ?, ?)'),
+    setListed: db.prepare('UPDATE scan_folders SET is_listed = 1, failure = ? WHERE id = ?'),
+    update: db.prepare('UPDATE scans SET files = ?, bytes = ?, folders = ?, links = ?, fraction = ? WHERE id = ?'),
+  };
+}
