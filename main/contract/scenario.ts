@@ -100,6 +100,10 @@ export const Scenario = z.strictObject({
   filters: z.array(Filter).default([]),
   volumes: z.array(Volume).min(1),
   timeline: z.array(TimelineStep).default([]),
+  /** Sample minifilters in C, loaded and attached to every volume. */
+  samples: z.array(z.enum(['SampleEncryption', 'SampleNoOptIn', 'SampleSelfOpted', 'SampleObserver'])).optional(),
+  /** What FilterLoad makes of the probe driver; installed and good when absent. */
+  probeDriver: z.enum(['installed', 'notInstalled', 'unsigned', 'otherMachine']).optional(),
 });
 export type Scenario = z.infer<typeof Scenario>;
 export type ScenarioFilter = z.infer<typeof Filter>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { ProbeUse } from './probe.ts';
 import { EVIDENCE, FILE_FACTS, LAYERS, STACK_STATES, TARGET_KINDS, VERDICTS } from './words.ts';
 
 /** NTSTATUS as people write it: 0x and eight upper-case hex digits. */
@@ -83,6 +84,8 @@ export const TargetVerdict = z.object({
   failure: Failure.nullable(),
   /** What a verdict without causes means (`notApplicable`), else null: causes carry their own. */
   advice: Advice.nullable(),
+  /** Present when the probe was asked for. */
+  probe: ProbeUse.optional(),
 });
 export type TargetVerdict = z.infer<typeof TargetVerdict>;
 
@@ -147,5 +150,9 @@ export const VolumeStack = z.object({
   filtersFailure: Failure.nullable(),
   /** Why the volume gave no answer, else null. */
   failure: Failure.nullable(),
+  /** True when every layer was asked, through the probe: `state` and `causes` then know every refuser. */
+  complete: z.boolean().optional(),
+  /** Present when the probe was asked for. */
+  probe: ProbeUse.optional(),
 });
 export type VolumeStack = z.infer<typeof VolumeStack>;

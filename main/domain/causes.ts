@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly busType: string | null;
   readonly facts: readonly FileFact[];
   readonly texts: StatusTexts;
+  /** True when the probe asked every filter and the file system: nothing has to be concluded about them. */
+  readonly wereAllAsked?: boolean;
 }
 
 /** Every cause the judgement shows, the observed ones first, then what follows from masks and attributes. */
@@ -78,8 +80,9 @@ function summaryOf(refusal: Refusal, judgement: Judgement, around: Surroundings)
 
 /** Filters without the opt-in bit beside the one that was named: each may be next, none is proven. */
 function suspectedFilters(judgement: Judgement, around: Surroundings): Cause[] {
-  if (!isAttachRefusal(judgement.refusals[0])) return [];
-  const named = judgement.refusals[0]?.driver ?? null;
+  const attach = judgement.refusals.find(isAttachRefusal);
+  if (attach === undefined) return [];
+  const named = attach.driver;
   return around.filters
     .filter((filter) => filter.kind === 'minifilter' && !filter.optedIn && (named === null || !isNamed(named, filter)))
     .map((filter) => {
@@ -92,7 +95,7 @@ function suspectedFilters(judgement: Judgement, around: Surroundings): Cause[] {
  * Kinds of file that NTFS refuses, with the status that goes by the same name (the pairing follows from the names; only the list of
  * kinds is documented). Source: Supporting BypassIO operations, FS_BPIO_OP_ENABLE.
  */
-const REFUSED_FACTS: readonly { readonly fact: FileFact; readonly ntstatus: number; readonly words: string }[] = [
+export const REFUSED_FACTS: readonly { readonly fact: FileFact; readonly ntstatus: number; readonly words: string }[] = [
   { fact: 'compressed', ntstatus: 0xc000_04ca, words: 'The file is NTFS-compressed' },
   { fact: 'encrypted', ntstatus: 0xc000_04c3, words: 'The file is encrypted with EFS' },
   { fact: 'sparse', ntstatus: 0xc000_04c4, words: 'The file is sparse' },
@@ -101,7 +104,7 @@ const REFUSED_FACTS: readonly { readonly fact: FileFact; readonly ntstatus: numb
 
 /** When somebody above refused first, NTFS was not asked; its refusal can still be concluded from the file's own attributes. */
 function refusedByAttribute(judgement: Judgement, around: Surroundings): Cause[] {
-  const wasAsked = judgement.refusals.length === 0 || judgement.refusals[0]?.layer !== 'filter';
+  const wasAsked = around.wereAllAsked === true || judgement.refusals.length === 0 || judgement.refusals[0]?.layer !== 'filter';
   if (wasAsked || around.targetKind !== 'file') return [];
   return REFUSED_FACTS.filter(({ fact }) => around.facts.includes(fact)).map(({ ntstatus, words }) => {
     const refusal: Refusal = { layer: 'fileSystem', driver: 'ntfs.sys', opStatus: ntstatus, reason: null, evidence: 'fileAttribute' };

@@ -16,6 +16,6 @@ function win32CodeOf(kind: 'win32' | 'ntstatus' | 'hresult', code: number, texts
     case 'ntstatus':
       return texts.win32Of(code);
     case 'hresult':
-      return code >>> 16 === 0x8007 ? code & 0xffff : null; // HRESULT_FROM_WIN32 keeps the Win32 code in its low half: winerror.h
+      return code >>> 16 === 0x8007 ? code & 0xffff : code; // HRESULT_FROM_WIN32 keeps the Win32 code in its low half: winerror.h
   }
 }

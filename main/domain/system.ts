@@ -6,8 +6,10 @@ import type { BypassIoAnswer, Operation } from './bypass-io.ts';
 export interface System {
   readonly machine: MachineSource;
   readonly targets: TargetSource;
+  readonly folders: FolderSource;
   readonly volumes: VolumeSource;
   readonly filters: FilterManager;
+  readonly probe: ProbeDriver;
   readonly drivers: DriverSource;
   readonly texts: StatusTexts;
 }
@@ -20,10 +22,36 @@ export interface MachineSource {
 export interface TargetSource {
   /** Any form of path that Windows takes. Opening never creates, writes or locks anything. */
   open(path: string): Result<Target>;
+  /** A file as a folder's listing named it: `path` is in the literal form `\\?\`, so no name in it stands for a device. */
+  openListed(path: string): Result<Target>;
+}
+
+/** Lists folders, one level at a time. */
+export interface FolderSource {
+  /**
+   * Calls `visit` with every entry but `.` and `..`, in the order that the file system gives, until it returns `stop`. `path` is in the
+   * literal form. The entry is only valid during the call. A listing that breaks off in the middle fails after what it gave.
+   */
+  list(path: string, visit: (entry: FolderEntry) => 'next' | 'stop'): Result<null>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly isFolder: boolean;
+  readonly isCompressed: boolean;
+  readonly isEncrypted: boolean;
+  readonly isSparse: boolean;
+  /** A name that stands for another place (symbolic link, junction, mount point): never followed. */
+  readonly isLink: boolean;
+  /** Kept elsewhere: opening the file would fetch it. */
+  readonly isRecalledOnOpen: boolean;
 }
 
 export interface Target extends Disposable {
   readonly kind: 'file' | 'directory' | 'volume';
+  /** The system's own handle, for a driver that is asked about this very open. */
+  readonly handle: bigint;
   /** Sends one operation of FSCTL_MANAGE_BYPASS_IO. A refusal is a value, not a failure. */
   manage(operation: Operation): Result<BypassIoAnswer>;
   attributes(): Result<FileAttributes>;
@@ -74,6 +102,59 @@ export interface InstanceFacts {
   readonly altitude: string;
   readonly supportedFeatures: number;
   readonly kind: 'minifilter' | 'legacy';
+}
+
+/** The optional driver that asks from inside the stack. Everything about it needs elevation. */
+export interface ProbeDriver {
+  /**
+   * Connects, loading the driver first if it is not running. One program at a time: hresult 0x800704D6 for the second. 0x80070002 when it is
+   * not installed, 0x80070241 when Windows does not accept its signature. What an earlier run left behind is cleared away.
+   */
+  open(): Result<ProbeSession>;
+  /** Connects to a driver that runs: 0x80070002 when none does. */
+  connect(): Result<ProbeSession>;
+  /** True when Windows knows the driver's service, running or not. */
+  isInstalled(): boolean;
+}
+
+/** A connection to the probe. Disposing of it detaches what it attached and, when it was opened, unloads a driver that observes nothing. */
+export interface ProbeSession extends Disposable {
+  readonly version: ProbeVersion;
+  /** Marks a place in the stack of a volume from which to ask. */
+  attach(mount: string, altitude: string): Result<ProbePlace>;
+  /** Sends QUERY for an open target from that place downward. */
+  ask(place: ProbePlace, target: Target, question: 'query' | 'query-filter-stack'): Result<BypassIoAnswer>;
+  /** Watches a volume until told otherwise, beyond this session. False when it does already. */
+  observe(mount: string): Result<boolean>;
+  /** Stops watching everywhere; gives the number of volumes. */
+  stopObserving(): Result<number>;
+  observing(): Result<readonly ProbeObserver[]>;
+  statistics(): Result<ProbeStatistics>;
+}
+
+export interface ProbePlace {
+  readonly instance: string;
+  readonly altitude: string;
+}
+
+export interface ProbeVersion {
+  /** `major.minor` of the driver. */
+  readonly driver: string;
+  readonly canObserve: boolean;
+  readonly canAsk: boolean;
+}
+
+export interface ProbeObserver {
+  /** Device name, such as `\\Device\\HarddiskVolume3`. */
+  readonly volume: string;
+  readonly altitude: string;
+}
+
+export interface ProbeStatistics {
+  readonly observedCount: number;
+  readonly droppedCount: number;
+  readonly askedCount: number;
+  readonly waitingCount: number;
 }
 
 export interface DriverSource {

@@ -111,7 +111,7 @@ const upperLayerOf = (answer: BypassIoAnswer): Layer =>
   answer.failingDriver !== null && isFileSystemDriver(answer.failingDriver) ? 'fileSystem' : 'filter';
 
 /** fsutil calls every refusal below the file system one of the volume stack, so that is the word for a driver nobody knows. */
-function lowerLayerOf(answer: BypassIoAnswer, layerOf: LayerOf): Layer {
+export function lowerLayerOf(answer: BypassIoAnswer, layerOf: LayerOf): Layer {
   if (answer.failingDriver === null) return 'volume';
   if (isFileSystemDriver(answer.failingDriver)) return 'fileSystem';
   const known = layerOf(answer.failingDriver);

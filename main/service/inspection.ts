@@ -1,10 +1,14 @@
-import type { Failure } from '../contract/failure.ts';
+import type { Failure, Result } from '../contract/failure.ts';
+import type { ProbeUse } from '../contract/probe.ts';
 import type { Cause, FilterInstance, LowerDriver } from '../contract/verdicts.ts';
 import type { FileFact, TargetKind } from '../contract/words.ts';
 import { causesOf } from '../domain/causes.ts';
+import { judgeProbed, type Sweep } from '../domain/probe.ts';
 import { filterState, lowerState } from '../domain/stack.ts';
+import { withText } from '../domain/status-texts.ts';
 import type { System, Target } from '../domain/system.ts';
 import { type Asked, ask, type Judgement, judge, unanswered } from '../domain/verdict.ts';
+import { explained, type ProbeSweeps } from './probe-sweep.ts';
 import type { VolumeContext, VolumeContexts } from './volume-context.ts';
 
 /** Everything one target and its volume said, before it is worded for anyone. */
@@ -18,10 +22,14 @@ export interface Inspection {
   readonly below: readonly LowerDriver[];
   readonly facts: readonly FileFact[];
   readonly factsComplete: boolean;
+  /** True when every layer was asked, through the probe. */
+  readonly complete: boolean;
+  /** Null when the probe was not wanted. */
+  readonly probe: ProbeUse | null;
 }
 
-/** Opens, asks, judges and closes. Never fails: what could not be asked is a judgement too. */
-export function inspect(system: System, contexts: VolumeContexts, path: string): Inspection {
+/** Opens, asks, judges and closes. Never fails: what could not be asked is a judgement too. With `sweeps`, every layer is asked. */
+export function inspect(system: System, contexts: VolumeContexts, path: string, sweeps?: ProbeSweeps): Inspection {
   const opened = system.targets.open(path);
   if (!opened.ok) return uninspected(opened.error);
   using target = opened.value;
@@ -29,27 +37,43 @@ export function inspect(system: System, contexts: VolumeContexts, path: string):
   const found = contexts.of(path, target);
   if (!found.ok) return { ...uninspected(found.error), targetKind: target.kind };
   const context = found.value;
-  const judgement = judge(asked, context.layerOf);
+  const plain = judge(asked, context.layerOf);
+  const swept = sweeps === undefined || plain.failure !== null ? null : sweeps.sweep(context, target);
+  const probed = swept?.ok ? judgeProbed(plain, context.filters, swept.value, context.layerOf) : null;
+  const judgement = probed?.judgement ?? plain;
   const { facts, complete } = factsOf(target, context);
   return {
     targetKind: target.kind,
     judgement,
-    causes: causesOf(judgement, { ...context, targetKind: target.kind, facts, texts: system.texts }),
+    causes: causesOf(judgement, { ...context, targetKind: target.kind, facts, texts: system.texts, wereAllAsked: probed !== null }),
     asked,
     context,
-    filters: context.filters.map((filter) => ({ ...filter, state: filterState(filter, context.filters, judgement) })),
-    below: context.below.map((driver) => ({ ...driver, state: lowerState(driver, judgement) })),
+    filters: context.filters.map((filter) => ({
+      ...filter,
+      state: probed?.stateOf(filter) ?? filterState(filter, context.filters, plain),
+    })),
+    below: context.below.map((driver) => ({ ...driver, state: probed?.lowerStateOf(driver) ?? lowerState(driver, plain) })),
     facts,
     factsComplete: complete,
+    complete: probed?.complete ?? false, // a query names the first refuser only: nothing but the probe makes the list complete
+    probe: sweeps === undefined ? null : probeUse(system, swept),
   };
 }
+
+/** A target that does not answer at all has nothing that a probe could add. */
+function probeUse(system: System, swept: Result<Sweep> | null): ProbeUse {
+  if (swept === null || swept.ok) return { used: swept !== null, failure: null };
+  return { used: false, failure: withText(explained(swept.error, system.probe.isInstalled()), system.texts) };
+}
+
+const NOTHING_KNOWN = { filters: [], below: [], facts: [], factsComplete: false, complete: false, probe: null } as const;
 
 /** A device name is refused before it is opened: a kind of target that has no BypassIO. Everything else could not be asked. */
 function uninspected(failure: Failure): Inspection {
   const isDevice = failure.kind === 'refused' && failure.call === 'CreateFileW';
   const judgement: Judgement = isDevice ? { verdict: 'notApplicable', refusals: [], outFlags: 0, failure } : unanswered(failure);
   const targetKind: TargetKind = isDevice ? 'device' : 'unknown';
-  return { targetKind, judgement, causes: [], asked: null, context: null, filters: [], below: [], facts: [], factsComplete: false };
+  return { targetKind, judgement, causes: [], asked: null, context: null, ...NOTHING_KNOWN };
 }
 
 /** What the file itself is. A question that the file system does not know counts as "no"; any other failure leaves the list incomplete. */

@@ -8,20 +8,28 @@ import { withText } from '../domain/status-texts.ts';
 import type { System, VolumeFacts } from '../domain/system.ts';
 import { answersOf } from './answers.ts';
 import { type Inspection, inspect } from './inspection.ts';
+import { ProbeSweeps } from './probe-sweep.ts';
 import { VolumeContexts } from './volume-context.ts';
 
+/** How to ask. `probe`: through the driver that asks every layer, which then is loaded and attached for the length of the call. */
+export interface Asking {
+  readonly probe?: boolean;
+}
+
 /** One verdict for each path, in the order given. A path that cannot be asked gets its own `unknown`; the others are not affected. */
-export function query(system: System, paths: readonly string[]): TargetVerdict[] {
+export function query(system: System, paths: readonly string[], { probe = false }: Asking = {}): TargetVerdict[] {
   const contexts = new VolumeContexts(system);
+  using sweeps = new ProbeSweeps(system);
   return paths.map((path) => {
-    const inspection = inspect(system, contexts, path);
+    const inspection = inspect(system, contexts, path, probe ? sweeps : undefined);
     const { context, facts, factsComplete, filters, below, targetKind } = inspection;
     return {
       path,
       targetKind,
       mount: context?.mount ?? null,
       ...common(system, inspection),
-      complete: false, // a query names the first refuser only: nothing but the probe makes the list complete
+      complete: inspection.complete,
+      ...(inspection.probe === null ? {} : { probe: inspection.probe }),
       notAsked: notAsked(filters, below),
       notAskedComplete: context !== null && context.filtersFailure === null,
       storage: storageOf(inspection),
@@ -49,8 +57,8 @@ export function volumes(system: System): Result<{ readonly volumes: VolumeVerdic
 }
 
 /** Every volume's stack from the highest filter to the disk, with what its root directory's answer says of each. */
-export function filters(system: System, mount: string | undefined): Result<{ readonly volumes: VolumeStack[] }> {
-  return forVolumes(system, mount, (facts, inspection) => {
+export function filters(system: System, mount: string | undefined, asking: Asking = {}): Result<{ readonly volumes: VolumeStack[] }> {
+  const toRow = (facts: VolumeFacts, inspection: Inspection): VolumeStack => {
     const filtersFailure = inspection.context?.filtersFailure ?? null;
     return {
       mount: facts.mount,
@@ -60,14 +68,18 @@ export function filters(system: System, mount: string | undefined): Result<{ rea
       filters: [...inspection.filters],
       below: [...inspection.below],
       filtersFailure: filtersFailure === null ? null : withText(filtersFailure, system.texts),
+      complete: inspection.complete,
+      ...(inspection.probe === null ? {} : { probe: inspection.probe }),
     };
-  });
+  };
+  return forVolumes(system, mount, toRow, asking);
 }
 
 function forVolumes<T>(
   system: System,
   mount: string | undefined,
   toRow: (facts: VolumeFacts, inspection: Inspection) => T,
+  { probe = false }: Asking = {},
 ): Result<{ readonly volumes: T[] }> {
   const listed = system.volumes.list();
   if (!listed.ok) return listed;
@@ -81,7 +93,9 @@ function forVolumes<T>(
     });
   }
   const contexts = new VolumeContexts(system);
-  return ok({ volumes: chosen.map((facts) => toRow(facts, inspect(system, contexts, `${facts.mount}\\`))) });
+  using sweeps = new ProbeSweeps(system);
+  const inspectRoot = (mount: string): Inspection => inspect(system, contexts, `${mount}\\`, probe ? sweeps : undefined);
+  return ok({ volumes: chosen.map((facts) => toRow(facts, inspectRoot(facts.mount))) });
 }
 
 function common(

@@ -10,8 +10,13 @@ export function createRouter(service: Service) {
   return promised.router({
     machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
     volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
-    filters: promised.filters.handler(({ errors }) => valueOr(service.filters(), errors.FAILED)),
-    query: promised.query.handler(({ input }) => service.query(input.paths)),
+    filters: promised.filters.handler(({ input, errors }) => valueOr(service.filters(undefined, input), errors.FAILED)),
+    query: promised.query.handler(({ input }) => service.query(input.paths, input)),
+    probe: {
+      status: promised.probe.status.handler(() => service.probeStatus()),
+      install: promised.probe.install.handler(({ errors }) => valueOr(service.installProbe(), errors.FAILED)),
+      remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
+    },
   });
 }
 export type Router = ReturnType<typeof createRouter>;

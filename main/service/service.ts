@@ -1,23 +1,30 @@
 import type { ControlResult } from '../contract/control.ts';
 import type { Result } from '../contract/failure.ts';
 import type { Machine } from '../contract/machine.ts';
+import type { ProbeStatus } from '../contract/probe.ts';
 import type { TargetVerdict, VolumeStack, VolumeVerdict } from '../contract/verdicts.ts';
 import type { Operation } from '../domain/bypass-io.ts';
 import { ok } from '../domain/result.ts';
 import { withText } from '../domain/status-texts.ts';
 import type { System } from '../domain/system.ts';
 import { control } from './control.ts';
-import { filters, query, volumes } from './query.ts';
+import { installProbe, probeStatus, removeProbe } from './probe.ts';
+import { type Asking, filters, query, volumes } from './query.ts';
 
 /** Everything the product can be asked, whichever shell asks. Knows no transport. */
 export interface Service {
   machine(): Result<Machine>;
-  query(paths: readonly string[]): { readonly askedAt: string; readonly results: TargetVerdict[] };
+  query(paths: readonly string[], asking?: Asking): { readonly askedAt: string; readonly results: TargetVerdict[] };
   volumes(): Result<{ readonly askedAt: string; readonly volumes: VolumeVerdict[] }>;
   /** All volumes, or the one that is mounted at `mount`. */
-  filters(mount?: string): Result<{ readonly askedAt: string; readonly volumes: VolumeStack[] }>;
+  filters(mount?: string, asking?: Asking): Result<{ readonly askedAt: string; readonly volumes: VolumeStack[] }>;
   /** Sends operations on one handle. For the console only: no window may change what a machine does. */
   control(path: string, operations: readonly Operation[]): Result<readonly ControlResult[]>;
+  probeStatus(): ProbeStatus;
+  /** Loads the probe driver and lets it watch every NTFS volume. */
+  installProbe(): Result<ProbeStatus>;
+  /** Detaches and unloads it. */
+  removeProbe(): Result<ProbeStatus>;
 }
 
 export function createService(system: System): Service {
@@ -26,9 +33,12 @@ export function createService(system: System): Service {
     result.ok ? ok({ askedAt: new Date().toISOString(), ...result.value }) : worded(result);
   return {
     machine: () => worded(system.machine.facts()),
-    query: (paths) => ({ askedAt: new Date().toISOString(), results: query(system, paths) }),
+    query: (paths, asking) => ({ askedAt: new Date().toISOString(), results: query(system, paths, asking) }),
     volumes: () => stamped(volumes(system)),
-    filters: (mount) => stamped(filters(system, mount)),
+    filters: (mount, asking) => stamped(filters(system, mount, asking)),
     control: (path, operations) => worded(control(system, path, operations)),
+    probeStatus: () => probeStatus(system),
+    installProbe: () => installProbe(system),
+    removeProbe: () => removeProbe(system),
   };
 }

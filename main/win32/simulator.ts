@@ -38,6 +38,8 @@ type Prototypes = {
   ): number;
   SimAttachFilter(filter: string, mount: string, instance: string | null): number;
   SimRemoveFilter(filter: string): number;
+  SimInstallDriver(service: string, loadError: number): number;
+  SimLoadDriver(service: string): number;
   SimSetProcess(name: string | null, processId: number): number;
   SimBurst: {
     async(
@@ -72,6 +74,8 @@ const PROTOTYPES: Record<keyof Prototypes, string> = {
   SimAddFilter:
     'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
   SimAttachFilter: 'uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)',
+  SimInstallDriver: 'uint32_t SimInstallDriver(const char16_t *service, uint32_t loadError)',
+  SimLoadDriver: 'uint32_t SimLoadDriver(const char16_t *service)',
   SimRemoveFilter: 'uint32_t SimRemoveFilter(const char16_t *filter)',
   SimSetProcess: 'uint32_t SimSetProcess(const char16_t *name, uint32_t processId)',
   SimBurst:
@@ -92,6 +96,8 @@ const FILE_ATTRIBUTE = {
 } as const;
 const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
 const LAYER = { volume: 1, storage: 2 } as const;
+/** ERROR_INVALID_IMAGE_HASH, ERROR_BAD_EXE_FORMAT */
+const LOAD_ERROR = { installed: 0, unsigned: 577, otherMachine: 193 } as const;
 const KIND = { minifilter: 1, legacy: 2 } as const;
 /** Filters are loaded and unloaded by the kernel's own process. Its id is 4 on every Windows. */
 const SYSTEM = { name: 'System', processId: 4 } as const;
@@ -183,7 +189,7 @@ export class SimulatedMachine implements Disposable {
       ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
     ];
     this.#as(SYSTEM.name, SYSTEM.processId, () => {
-      steps.push(...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)));
+      steps.push(...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)), ...this.#installDrivers(scenario));
     });
     const refused = steps.find((step) => !step.ok);
     if (refused !== undefined) return refused;
@@ -225,6 +231,17 @@ export class SimulatedMachine implements Disposable {
       ),
     ];
     return refusal(field, codes.find((code) => code !== 0) ?? 0);
+  }
+
+  /** Drivers of the library itself. The probe is there like on a machine where somebody installed it, and not loaded. */
+  #installDrivers({ samples = [], probeDriver = 'installed' }: Scenario): Result<null>[] {
+    const probe = probeDriver === 'notInstalled' ? 0 : this.#builder.SimInstallDriver('bpioprobe', LOAD_ERROR[probeDriver]);
+    return [
+      refusal('probeDriver', probe),
+      ...samples.map((sample, index) =>
+        refusal(`samples[${index}]`, this.#builder.SimInstallDriver(sample, 0) || this.#builder.SimLoadDriver(sample)),
+      ),
+    ];
   }
 
   #addFilter(filter: ScenarioFilter, field: string): Result<null> {

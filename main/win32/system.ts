@@ -3,11 +3,13 @@ import type { Machine } from '../contract/machine.ts';
 import { ok } from '../domain/result.ts';
 import type { StatusTexts, System } from '../domain/system.ts';
 import { type Advapi32, bindAdvapi32 } from './advapi32.ts';
+import { folderSource } from './directory-walk.ts';
 import { driverSource } from './drivers.ts';
 import { bindFltlib } from './fltlib.ts';
 import { bindKernel32, type Kernel32, lastError } from './kernel32.ts';
 import type { Libraries } from './library.ts';
 import { bindNtdll, type Ntdll } from './ntdll.ts';
+import { PROBE_FILTER, probeDriver } from './probe.ts';
 import { untilNul } from './struct.ts';
 import { targetSource } from './targets.ts';
 import { bindVersion } from './version.ts';
@@ -29,12 +31,15 @@ export function openSystem(libraries: Libraries): Result<System> {
   if (!version.ok) return version;
   const filters = bindFltlib(libraries);
   if (!filters.ok) return filters;
+  const drivers = driverSource(advapi32.value, version.value);
   return ok({
     machine: { facts: () => machineFacts(libraries, kernel32.value, ntdll.value, advapi32.value) },
     targets: targetSource(kernel32.value),
+    folders: folderSource(kernel32.value),
     volumes: volumeSource(kernel32.value),
     filters: filters.value,
-    drivers: driverSource(advapi32.value, version.value),
+    probe: probeDriver(libraries, kernel32.value, () => drivers.fileOf(PROBE_FILTER) !== null),
+    drivers,
     texts: statusTexts(kernel32.value, ntdll.value),
   });
 }

@@ -25,7 +25,10 @@ const SKIP_STORAGE_STACK_QUERY = 1;
 const ANSWER_MIN_BYTES = 24;
 
 export function targetSource(kernel32: Kernel32): TargetSource {
-  return { open: (path) => openTarget(kernel32, path) };
+  return {
+    open: (path) => openTarget(kernel32, path),
+    openListed: (path) => asTarget(kernel32, 'file', openForQuery(kernel32, path)),
+  };
 }
 
 function openTarget(kernel32: Kernel32, path: string): Result<Target> {
@@ -57,8 +60,7 @@ function openTarget(kernel32: Kernel32, path: string): Result<Target> {
 
 /** A directory opened like a file is denied; only then is it worth asking what the name is. */
 function openFileOrDirectory(kernel32: Kernel32, path: string): Result<Target> {
-  // Non-cached, as a DirectStorage title opens it: newer builds refuse cached handles (509).
-  const file = openExisting(kernel32, path, ACCESS.genericRead, SHARE.readWriteDelete, OPEN_FLAG.noBuffering);
+  const file = openForQuery(kernel32, path);
   if (file.ok) return ok(new OpenTarget(kernel32, 'file', file.value));
   if (file.error.kind === 'win32' && file.error.code === ERROR_ACCESS_DENIED) {
     const attributes = kernel32.GetFileAttributesW(path);
@@ -68,6 +70,10 @@ function openFileOrDirectory(kernel32: Kernel32, path: string): Result<Target> {
   }
   return file;
 }
+
+/** Non-cached, as a DirectStorage title opens it: newer builds refuse cached handles (509). */
+const openForQuery = (kernel32: Kernel32, path: string): Result<OwnedHandle> =>
+  openExisting(kernel32, path, ACCESS.genericRead, SHARE.readWriteDelete, OPEN_FLAG.noBuffering);
 
 const openDirectory = (kernel32: Kernel32, path: string): Result<OwnedHandle> =>
   openExisting(kernel32, path, ACCESS.genericRead, SHARE.readWriteDelete, OPEN_FLAG.backupSemantics);
@@ -84,6 +90,10 @@ class OpenTarget implements Target {
     this.kind = kind;
     this.#kernel32 = kernel32;
     this.#handle = handle;
+  }
+
+  get handle(): bigint {
+    return this.#handle.raw;
   }
 
   manage(operation: Operation): Result<BypassIoAnswer> {

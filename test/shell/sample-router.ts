@@ -12,6 +12,10 @@ export const MACHINE: Machine = {
   elevated: null,
 };
 
+function unused(): never {
+  throw new Error('nobody asks for the probe here');
+}
+
 /** Answers by hand, so that a test of a transport tests the transport. `filters` is denied and `query` has a bug. */
 export function createSampleRouter(): ContractRouter {
   const os = implement(contract);
@@ -24,5 +28,6 @@ export function createSampleRouter(): ContractRouter {
     query: os.query.handler(() => {
       throw new Error('a bug in the service');
     }),
+    probe: { status: os.probe.status.handler(unused), install: os.probe.install.handler(unused), remove: os.probe.remove.handler(unused) },
   });
 }

@@ -10,6 +10,7 @@ import { control } from './commands/control.ts';
 import { events } from './commands/events.ts';
 import { filters } from './commands/filters.ts';
 import { importCommand } from './commands/import.ts';
+import { probe } from './commands/probe.ts';
 import { query } from './commands/query.ts';
 import { serve } from './commands/serve.ts';
 import { volumes } from './commands/volumes.ts';
@@ -18,7 +19,7 @@ import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
 import { type AnsweringMachine, envelope, errorEnvelope, TOOL } from './output.ts';
 import { paint, type Style, visible } from './text.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, watch, events, import: importCommand, serve };
+const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, probe, watch, events, import: importCommand, serve };
 
 /** The streams and the terminal of the process, so that a test can stand in their place. */
 export interface Io {

@@ -1,3 +1,4 @@
+import { describe } from '../../../contract/describe.ts';
 import { activeSentence } from '../../../contract/numbers.ts';
 import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../../contract/words.ts';
@@ -11,16 +12,16 @@ import { csv } from '../output.ts';
 import { paint, type Style, verdictText, visible, wrap } from '../text.ts';
 
 export const query: Command = {
-  usage: 'query <path>… [--fsutil] [--csv]',
+  usage: 'query <path>… [--probe] [--fsutil] [--csv]',
   summary: 'is BypassIO available for these files, folders or volumes, and if not, why',
-  options: { fsutil: { type: 'boolean' }, csv: { type: 'boolean' } },
+  options: { probe: { type: 'boolean' }, fsutil: { type: 'boolean' }, csv: { type: 'boolean' } },
   run({ service, machine, arguments: { words, flags }, console: { style } }) {
     if (words.length === 0) return fail(badRequest('query needs at least one path'));
     if (words.length > PATHS_MAX_COUNT) return fail(badRequest(`query takes at most ${PATHS_MAX_COUNT} paths; got ${words.length}`));
     const long = words.find((path) => path.length > PATH_MAX_CHARS);
     if (long !== undefined)
       return fail(badRequest(`a path has ${long.length} characters; Windows takes at most ${PATH_MAX_CHARS}`, `${long.slice(0, 60)}…`));
-    const { results } = service.query(words);
+    const { results } = service.query(words, { probe: flags.has('probe') });
     return ok({
       exitCode: exitCodeOf(results, machine.elevated),
       data: () => ({ results }),
@@ -43,7 +44,19 @@ function resultLines(result: TargetVerdict, elevated: boolean | null, style: Sty
     ...(result.advice === null ? [] : adviceLines(result.advice, style)),
     ...(result.causes.length === 0 ? [] : ['']),
     ...notAskedLines(result, style),
+    ...probeLines(result, style),
   ];
+}
+
+/** Which of the two the list is: complete, or the first refuser only, and why. */
+function probeLines({ probe, complete }: TargetVerdict, style: Style): string[] {
+  if (probe === undefined) return [];
+  if (probe.failure !== null) return wrap('  ', `Asked without the probe: ${visible(describe(probe.failure))}`, 2, style);
+  if (!probe.used) return [];
+  const sentence = complete
+    ? 'Every layer was asked through the probe driver: the list is complete.'
+    : 'Every filter was asked through the probe driver. One that never opted in shows only by its mask: the list may lack others like it.';
+  return wrap('  ', sentence, 2, style);
 }
 
 function whereText({ targetKind, mount, storage, activeBypassIoCount }: TargetVerdict): string {

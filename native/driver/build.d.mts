@@ -1,0 +1,2 @@
+export function findMingw(): string | null;
+export function buildDriver(compiler: string): string;
