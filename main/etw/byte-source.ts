@@ -66,11 +66,12 @@ export class FileSource implements ByteSource, AsyncDisposable {
 
 const HASH_CHUNK_BYTES = 1 << 20;
 
-/** SHA-256 in hex of the whole source. */
-export async function sha256Of(source: ByteSource): Promise<string> {
+/** SHA-256 in hex of the whole source. Rejects with the signal's reason when it is aborted. */
+export async function sha256Of(source: ByteSource, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(Math.min(HASH_CHUNK_BYTES, Math.max(1, source.sizeBytes)));
   for (let position = 0; ; ) {
+    signal?.throwIfAborted();
     const count = await source.read(position, chunk);
     if (count === 0) return hash.digest('hex');
     hash.update(chunk.subarray(0, count));

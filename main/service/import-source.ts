@@ -9,7 +9,7 @@ export type Recognised = { readonly kind: EvidenceKind | 'text' } | { readonly p
 const HEAD_BYTES = 4096;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 /** Larger than any listing: a longer text is no output of these programs. */
-export const TEXT_MAX_BYTES = 16 << 20;
+export const TEXT_MAX_BYTES = 1 << 20;
 
 /** Kinds that people send by mistake, by how they begin: the message can then say what to do. */
 const KNOWN_OTHERS: readonly (readonly [bytes: string, advice: string])[] = [

@@ -1,5 +1,6 @@
 import type { EvidenceWarning, ImportedFilter, ImportedVolume, TextImport } from '../contract/evidence.ts';
 import type { TargetVerdict } from '../contract/verdicts.ts';
+import { PATHS_MAX_COUNT } from '../contract/words.ts';
 import { hasOptedIn } from '../domain/bypass-io.ts';
 import { filtersOfRows, notAskedOf, verdictOfFsutil, volumesOfRows, withStates } from '../domain/evidence.ts';
 import { statusText } from '../domain/status.ts';
@@ -21,7 +22,8 @@ export function importText(text: string, encoding: string): Imported<TextImport>
   const hasRows = fltmc.instances.length + fltmc.filters.length + fltmc.volumes.length > 0;
   if (!isFsutil && !hasRows && !fltmc.hasHeading) return null;
   const listed = volumesOfRows(fltmc.instances, fltmc.volumes);
-  const results = fsutil.outputs.map((output) => resultOf(output, listed));
+  const outputs = fsutil.outputs.slice(0, PATHS_MAX_COUNT);
+  const results = outputs.map((output) => resultOf(output, listed));
   return {
     data: {
       kind: isFsutil ? 'fsutil' : 'fltmc',
@@ -33,12 +35,17 @@ export function importText(text: string, encoding: string): Imported<TextImport>
       vetoGroups: [],
       filterEvents: [],
       notUnderstood: fltmc.notUnderstood.slice(0, SHOWN_MAX).map(({ line, text: shown }) => ({ line, text: shown.slice(0, 500) })),
-      warnings: warningsOf(fsutil.outputs, fltmc, encoding),
+      warnings: [...warningsOf(outputs, fltmc, encoding), ...leftOut(fsutil.outputs.length - outputs.length)],
     },
     timeZone: null,
     machine: { name: null, os: null, product: null },
   };
 }
+
+const leftOut = (count: number): EvidenceWarning[] =>
+  count === 0
+    ? []
+    : [{ kind: 'tooMany', message: 'outputs of fsutil after the first thousand are left out', offset: null, detail: '', count }];
 
 function resultOf(output: FsutilOutput, volumes: readonly ImportedVolume[]): TargetVerdict {
   const filters = filtersOn(volumes, output.path);

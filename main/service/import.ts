@@ -42,7 +42,7 @@ export async function importEvidence(source: ByteSource, name: string, options: 
 async function read(source: ByteSource, name: string, options: ImportOptions): Promise<Result<ImportedEvidence>> {
   const found = await recognise(source);
   if ('problem' in found) return fail(refused(name, found.problem));
-  const sha256 = await sha256Of(source);
+  const sha256 = await sha256Of(source, options.signal);
   const finish = async <T extends ImportedEvidence>(imported: Imported<T>): Promise<Result<ImportedEvidence>> => {
     const { data, timeZone, machine } = imported;
     const warnings = [...data.warnings];

@@ -29,7 +29,11 @@ function fileOf(name: string, bytes: Uint8Array | string): string {
 }
 
 /** The console with nothing around it but what is piped in. */
-async function bpio(argv: readonly string[], piped: Uint8Array | string = ''): Promise<{ code: number; out: string; note: string }> {
+async function bpio(
+  argv: readonly string[],
+  piped: Uint8Array | string = '',
+  interrupted: Promise<void> = new Promise(() => undefined),
+): Promise<{ code: number; out: string; note: string }> {
   let [out, note] = ['', ''];
   const io: Io = {
     out: (text) => {
@@ -40,7 +44,7 @@ async function bpio(argv: readonly string[], piped: Uint8Array | string = ''): P
     },
     ask: async () => null,
     style: { color: false, columns: 200 },
-    interrupted: new Promise(() => undefined),
+    interrupted,
     input: async function* () {
       const bytes = Buffer.from(piped as Uint8Array); // Buffer.from takes both
       for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
@@ -265,6 +269,15 @@ describe('bad input: a clear message, exit code 5', () => {
 test('names from the evidence cannot steer the terminal', async () => {
   const { out } = await bpio(['import', '-'], `${BLOCKED.replace('wof.sys', '\x1b[31mwof.sys')}`);
   expect(out).not.toContain('\x1b');
+});
+
+test('a person who ends it gets a short word and exit code 5, not a stack', async () => {
+  const { code, note } = await bpio(['import', fileOf('trace.etl', trace())], '', Promise.resolve());
+  expect([code, note]).toEqual([5, expect.stringContaining('stopped before the end')]);
+});
+
+test('a text that no program prints is refused by its size', async () => {
+  expect(await bpio(['import', '-'], BLOCKED.repeat(10_000))).toMatchObject({ code: 5, note: expect.stringContaining('is that long') });
 });
 
 test('large input from a pipe goes through a file that is gone afterwards', async () => {

@@ -11,6 +11,8 @@ const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u2035]/g;
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', gt: '>', lt: '<', amp: '&', nbsp: ' ', apos: "'", '#39': "'", '#34': '"' };
 /** Marks that mail programs and forums put before quoted lines. */
 const QUOTE_MARKS = /^(?:\s{0,3}[>|]\s?)+(?=.)|^\s*>+\s*$/;
+/** No program prints a longer line; a longer one goes on as several, so that no pattern has to search far. */
+const LINE_MAX_CHARS = 4_096;
 const CODE_FENCE = /^\s*(?:```|~~~)/;
 
 /**
@@ -22,8 +24,15 @@ export function pastedLines(text: string): PastedLine[] {
     .replace(INVISIBLE, '')
     .replace(/<br\s*\/?>/gi, '\n')
     .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line, index) => ({ line: index + 1, text: cleaned(line) }))
+    .flatMap((line, index) => pieces(line).map((piece) => ({ line: index + 1, text: cleaned(piece) })))
     .filter((line) => !CODE_FENCE.test(line.text));
+}
+
+function pieces(line: string): string[] {
+  if (line.length <= LINE_MAX_CHARS) return [line];
+  return Array.from({ length: Math.ceil(line.length / LINE_MAX_CHARS) }, (_, piece) =>
+    line.slice(piece * LINE_MAX_CHARS, (piece + 1) * LINE_MAX_CHARS),
+  );
 }
 
 const cleaned = (line: string): string =>
