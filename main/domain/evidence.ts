@@ -1,115 +1,14 @@
 import type { FilterEvent, ImportedFilter, ImportedVolume, VetoEvent, VetoGroup } from '../contract/evidence.ts';
 import type { Cause, TargetVerdict } from '../contract/verdicts.ts';
-import type { StackState, TargetKind } from '../contract/words.ts';
+import type { StackState } from '../contract/words.ts';
 import { byAltitudeDescending } from './altitude.ts';
 import { hasOptedIn } from './bypass-io.ts';
-import { companyOf, groupOf, layerOfLowerDriver } from './catalogue.ts';
-import { causesOf, type Surroundings } from './causes.ts';
+import { companyOf, groupOf } from './catalogue.ts';
+import { causesOf } from './causes.ts';
+import { knownOf, mountOf, surroundings, UNSAID } from './imported.ts';
 import { filterState, isNamed } from './stack.ts';
-import { STATUS_CODES, win32Of, win32Text } from './status.ts';
-import type { StatusTexts } from './system.ts';
 import type { FilterRow, InstanceRow, VolumeRow } from './text/fltmc.ts';
-import type { FsutilOutput } from './text/fsutil.ts';
-import { isFileSystemDriver, type Judgement, type Refusal } from './verdict.ts';
-
-/** Codes and texts of a machine that cannot be asked: the table's, in English. */
-const TABLE_TEXTS: StatusTexts = { win32Of, textOf: win32Text };
-
-/** Filters that are known beside the verdict, with masks; those without a mask say nothing about opt-in and are left out of the rules. */
-type Known = Surroundings['filters'][number];
-const knownOf = (filters: readonly ImportedFilter[]): Known[] =>
-  filters.flatMap(({ supportedFeatures, optedIn, ...filter }) =>
-    supportedFeatures === null || optedIn === null ? [] : [{ ...filter, supportedFeatures, optedIn }],
-  );
-
-const surroundings = (targetKind: TargetKind, filters: readonly ImportedFilter[]): Surroundings => ({
-  targetKind,
-  filters: knownOf(filters),
-  storageDriver: null,
-  busType: null,
-  facts: [],
-  texts: TABLE_TEXTS,
-});
-
-/** `C:\` is a directory, `C:` the volume; what else a path names is not known where the machine is not. */
-const kindOf = (path: string): TargetKind => (/^[A-Za-z]:$/.test(path) ? 'volume' : /^[A-Za-z]:\\$/.test(path) ? 'directory' : 'unknown');
-const mountOf = (path: string | null): string | null => /^[A-Za-z]:/.exec(path ?? '')?.[0].toUpperCase() ?? null;
-
-/** Everything of a verdict that evidence from elsewhere does not say. */
-const UNSAID = {
-  complete: false,
-  notAsked: [],
-  notAskedComplete: false,
-  outFlags: [],
-  storage: null,
-  activeBypassIoCount: null,
-  facts: [],
-  factsComplete: false,
-  answers: [],
-  failure: null,
-  advice: null,
-} satisfies Partial<TargetVerdict>;
-
-/** FACILITY_NTWIN32: the form NTSTATUS_FROM_WIN32 gives to a code without a status of its own. Only to tell it from "nobody gave a code". */
-const ntstatusFromWin32 = (code: number): number => (0xc007_0000 | (code & 0xffff)) >>> 0;
-
-/** The status whose Win32 twin was printed; null where several have it, or none. */
-function ntstatusOf(code: number): number | null {
-  if (code >= 0x8000_0000) return code;
-  const twins = STATUS_CODES.filter(({ win32 }) => win32 === code);
-  return twins.length === 1 ? (twins[0]?.ntstatus ?? null) : null;
-}
-
-/** The verdict that one output of `fsutil bypassio state` gives. `filters` are those of the same volume, where they were sent along. */
-export function verdictOfFsutil(output: FsutilOutput, filters: readonly ImportedFilter[]): TargetVerdict {
-  const { path, status, storage } = output;
-  const judgement = judgeFsutil(output);
-  const around = { ...surroundings(kindOf(path), filters), storageDriver: storage?.driver ?? null, busType: storage?.busType ?? null };
-  return {
-    ...UNSAID,
-    path,
-    targetKind: kindOf(path),
-    mount: mountOf(path),
-    verdict: judgement.verdict,
-    causes: causesOf(judgement, around).map((cause) => (cause.evidence === 'imported' ? withPrintedCode(cause, status) : cause)),
-    storage,
-    failure: judgement.failure,
-  };
-}
-
-/** fsutil printed the Win32 code: that is what was seen. The status beside it comes from the table, or is not known. */
-function withPrintedCode(cause: Cause, status: FsutilOutput['status']): Cause {
-  if (status === null || status.code >= 0x8000_0000 || ntstatusOf(status.code) !== null) return cause;
-  return { ...cause, ntstatus: null, ntstatusName: null, win32: status.code, win32Name: null, win32Message: status.text };
-}
-
-function judgeFsutil(output: FsutilOutput): Judgement {
-  const { status, volumeDriver, driver, reason, storage, said } = output;
-  const opStatus = status === null ? null : (ntstatusOf(status.code) ?? ntstatusFromWin32(status.code));
-  const base = { opStatus, reason, evidence: 'imported' } as const;
-  const judged = (verdict: Judgement['verdict'], refusals: readonly Refusal[] = []): Judgement => ({
-    verdict,
-    refusals,
-    outFlags: 0,
-    failure: null,
-  });
-  if (volumeDriver !== null) {
-    const layer = layerOfLowerDriver(volumeDriver, storage?.driver ?? null, []) ?? 'volume';
-    return judged('partial', [{ ...base, layer: isFileSystemDriver(volumeDriver) ? 'fileSystem' : layer, driver: volumeDriver }]);
-  }
-  if (status !== null && status.code === 0) return judged('full');
-  if (status !== null && said === 'partial') return judged('partial', [{ ...base, layer: 'volume', driver }]);
-  if (status !== null) {
-    if (driver === null && (status.code === 1 || status.code === 50)) return judged('notApplicable');
-    return judged('blocked', [{ ...base, layer: driver !== null && isFileSystemDriver(driver) ? 'fileSystem' : 'filter', driver }]);
-  }
-  if (said === 'notSupported') return judged('blocked');
-  if (storage?.compatible === false) return judged('partial', [{ ...base, layer: 'storage', driver: storage.driver }]);
-  if (said === 'partial') return judged('partial', [{ ...base, layer: 'volume', driver: null }]);
-  if (said === 'supported' || storage?.compatible === true) return judged('full');
-  const detail = 'neither a code nor a driver stands in the text, and its words are in a language that is not read';
-  return { ...judged('unknown'), failure: { kind: 'refused', call: 'fsutil bypassio state', detail, target: output.path } };
-}
+import type { Judgement, Refusal } from './verdict.ts';
 
 /** The cause that one veto shows. The event names the filter without its file; that `.sys` belongs to it is assumed. */
 function causeOfVeto(

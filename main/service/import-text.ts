@@ -2,7 +2,8 @@ import type { EvidenceWarning, ImportedFilter, ImportedVolume, TextImport } from
 import type { TargetVerdict } from '../contract/verdicts.ts';
 import { PATHS_MAX_COUNT } from '../contract/words.ts';
 import { hasOptedIn } from '../domain/bypass-io.ts';
-import { filtersOfRows, notAskedOf, verdictOfFsutil, volumesOfRows, withStates } from '../domain/evidence.ts';
+import { filtersOfRows, notAskedOf, volumesOfRows, withStates } from '../domain/evidence.ts';
+import { verdictOfFsutil } from '../domain/fsutil-verdict.ts';
 import { statusText } from '../domain/status.ts';
 import { type FltmcText, readFltmc } from '../domain/text/fltmc.ts';
 import { type FsutilOutput, readFsutil } from '../domain/text/fsutil.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { verdictOfFsutil } from '../../../main/domain/evidence.ts';
+import { verdictOfFsutil } from '../../../main/domain/fsutil-verdict.ts';
 import { readFsutil } from '../../../main/domain/text/fsutil.ts';
 import { pastedLines } from '../../../main/domain/text/pasted.ts';
 import { hasSamples, random, SAMPLES } from '../../etw/samples.ts';
@@ -70,6 +70,16 @@ describe('as fsutil prints it', () => {
       'a storage driver refuses below',
       PARTIAL.replace('fvevol.sys', 'storport.sys').replace('495', '50'),
       'c:\\ partial; storage storport.sys 50 STATUS_NOT_SUPPORTED imported; NVMe stornvme.sys true',
+    ],
+    [
+      'not supported because of a storage driver: the layer is its own',
+      BLOCKED.replace('wof.sys', 'storahci.sys').replace('506', '494'),
+      'c:\\ blocked; storage storahci.sys 494 STATUS_NO_BYPASSIO_DRIVER_SUPPORT imported',
+    ],
+    [
+      'a file system that does not know the question',
+      'BypassIo on "e:\\" is not currently supported.\nStatus: 1 (Incorrect function.)',
+      'e:\\ notApplicable',
     ],
     ['a code with several statuses keeps the code alone', BLOCKED.replace('506', '87'), 'c:\\ blocked; filter wof.sys 87 null imported'],
     ['a code nobody knows is kept', BLOCKED.replace('506', '4711'), 'c:\\ blocked; filter wof.sys 4711 null imported'],
