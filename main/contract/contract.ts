@@ -1,6 +1,8 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ImportedEvidence } from './evidence.ts';
 import { Failure } from './failure.ts';
+import { ImportChunk, ImportFile, ImportStep, ImportText } from './import.ts';
 import { Machine } from './machine.ts';
 import { ProbeStatus } from './probe.ts';
 import { TargetVerdict, VolumeStack, VolumeVerdict } from './verdicts.ts';
@@ -31,6 +33,16 @@ export const contract = {
     install: oc.errors(failed).output(ProbeStatus),
     /** Detaches the probe driver everywhere and unloads it. */
     remove: oc.errors(failed).output(ProbeStatus),
+  },
+  /** Evidence from other machines: only read, never kept. */
+  import: {
+    text: oc.input(ImportText).errors(failed).output(ImportedEvidence),
+    /** A file comes in chunks while its steps are listened to, and is gone when nobody does. */
+    file: oc.input(ImportFile).errors(failed).output(eventIterator(ImportStep)),
+    chunk: oc
+      .input(ImportChunk)
+      .errors(failed)
+      .output(z.object({ receivedBytes: z.number().int() })),
   },
 };
 export type Contract = typeof contract;

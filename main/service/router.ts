@@ -1,12 +1,14 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import type { Failure, Result } from '../contract/failure.ts';
+import { ImportUploads } from './import-uploads.ts';
 import type { Service } from './service.ts';
 
 const promised = implement(contract);
 
 /** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
 export function createRouter(service: Service) {
+  const uploads = new ImportUploads(async (source, name) => (await importReaders()).importEvidence(source, name));
   return promised.router({
     machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
     volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
@@ -17,9 +19,26 @@ export function createRouter(service: Service) {
       install: promised.probe.install.handler(({ errors }) => valueOr(service.installProbe(), errors.FAILED)),
       remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
     },
+    import: {
+      text: promised.import.text.handler(async ({ input, errors }) => {
+        const { importBytes } = await importReaders();
+        return valueOr(await importBytes(new TextEncoder().encode(input.text), PASTED_NAME), errors.FAILED);
+      }),
+      file: promised.import.file.handler(async function* ({ input, signal, errors }) {
+        for await (const step of uploads.receive(input, signal ?? NEVER)) yield valueOr(step, errors.FAILED);
+      }),
+      chunk: promised.import.chunk.handler(async ({ input, errors }) =>
+        valueOr(await uploads.append(input.upload, input.offset, new Uint8Array(await input.bytes.arrayBuffer())), errors.FAILED),
+      ),
+    },
   });
 }
 export type Router = ReturnType<typeof createRouter>;
+
+/** Loaded when somebody hands in evidence: nothing else needs the readers. */
+const importReaders = () => import('./import.ts');
+const PASTED_NAME = 'pasted text';
+const NEVER = new AbortController().signal;
 
 /** oRPC carries typed errors as throws: this is the one place where a failure becomes one. */
 function valueOr<T>(result: Result<T>, failed: (options: { data: Failure }) => Error): T {

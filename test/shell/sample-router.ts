@@ -13,7 +13,7 @@ export const MACHINE: Machine = {
 };
 
 function unused(): never {
-  throw new Error('nobody asks for the probe here');
+  throw new Error('nobody asks for this here');
 }
 
 /** Answers by hand, so that a test of a transport tests the transport. `filters` is denied and `query` has a bug. */
@@ -29,5 +29,6 @@ export function createSampleRouter(): ContractRouter {
       throw new Error('a bug in the service');
     }),
     probe: { status: os.probe.status.handler(unused), install: os.probe.install.handler(unused), remove: os.probe.remove.handler(unused) },
+    import: { text: os.import.text.handler(unused), file: os.import.file.handler(unused), chunk: os.import.chunk.handler(unused) },
   });
 }

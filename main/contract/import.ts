@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ImportedEvidence } from './evidence.ts';
+
+/** Pasted text as one call: larger than any listing, and small enough for one message however it is escaped. */
+export const IMPORT_TEXT_MAX_CHARS = 1_048_576;
+export const IMPORT_CHUNK_MAX_BYTES = 1_048_576;
+/** Room that one file of somebody else may take on this computer while it is read. */
+export const IMPORT_FILE_MAX_BYTES = 4 * 2 ** 30;
+
+const count = z.number().int().min(0);
+
+export const ImportText = z.object({ text: z.string().min(1).max(IMPORT_TEXT_MAX_CHARS) });
+export type ImportText = z.infer<typeof ImportText>;
+
+/** `name` is only shown: the service never opens a path for this. */
+export const ImportFile = z.object({ name: z.string().min(1).max(1_000), sizeBytes: count.max(IMPORT_FILE_MAX_BYTES) });
+export type ImportFile = z.infer<typeof ImportFile>;
+
+/** The next bytes of a file that is being handed over, in order. */
+export const ImportChunk = z.object({ upload: z.uuid(), offset: count, bytes: z.file().min(1).max(IMPORT_CHUNK_MAX_BYTES) });
+export type ImportChunk = z.infer<typeof ImportChunk>;
+
+/** What happens to a file: its bytes are waited for, it is read, it is understood. Whoever stops listening cancels all of it. */
+export const ImportStep = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), upload: z.uuid() }),
+  z.object({ kind: z.literal('reading'), readBytes: count, totalBytes: count }),
+  z.object({ kind: z.literal('done'), evidence: ImportedEvidence }),
+]);
+export type ImportStep = z.infer<typeof ImportStep>;

@@ -1,0 +1,66 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ByteSource } from '../etw/byte-source.ts';
+
+/**
+ * Foreign bytes on their way in, in a file that only this process can reach: it loses its name as soon as it is open, so nothing of it is
+ * left however the process ends. Where a file system keeps the name of an open file, it goes when this is disposed of.
+ */
+export class Spool implements ByteSource, AsyncDisposable {
+  readonly #file: FileHandle;
+  readonly #folder: string;
+  #sizeBytes = 0;
+
+  private constructor(file: FileHandle, folder: string) {
+    this.#file = file;
+    this.#folder = folder;
+  }
+
+  /** Rejects with the system's error. */
+  static async create(): Promise<Spool> {
+    const folder = await mkdtemp(join(tmpdir(), 'bpio-import-'));
+    try {
+      const file = await open(join(folder, 'evidence'), 'wx+', 0o600);
+      await rm(folder, { recursive: true, force: true }).catch(() => {}); // tried again when it is disposed of
+      return new Spool(file, folder);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** Rejects with the system's error, a full disk for example. */
+  async append(bytes: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < bytes.byteLength) {
+      const { bytesWritten } = await this.#file.write(bytes, written, bytes.byteLength - written, this.#sizeBytes + written);
+      written += bytesWritten;
+    }
+    this.#sizeBytes += written;
+  }
+
+  async read(position: number, target: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < target.byteLength) {
+      const { bytesRead } = await this.#file.read(target, filled, target.byteLength - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  }
+
+  /** Nobody else can write to it. */
+  async hasChanged(): Promise<boolean> {
+    return false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
