@@ -1,5 +1,6 @@
 import type { ImportedEvidence } from '../../../contract/evidence.ts';
 import type { Result } from '../../../contract/failure.ts';
+import { formatBytes } from '../../../contract/numbers.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { badRequest } from '../arguments.ts';
 import type { Console, EvidenceCommand } from '../command.ts';
@@ -34,14 +35,27 @@ async function readEvidence(path: string, console: Console): Promise<Result<Impo
   const stop = new AbortController();
   const { signal } = stop;
   void console.interrupted.then(() => stop.abort());
+  const options = { signal, onProgress: progressNotes(console) };
   try {
-    if (path !== '-') return await (await import('../../../service/import.ts')).importFile(path, { signal });
+    if (path !== '-') return await (await import('../../../service/import.ts')).importFile(path, options);
     const { importStream } = await import('../../../service/import-stream.ts');
-    return await importStream(console.input(signal), 'standard input', { signal });
+    return await importStream(console.input(signal), 'standard input', options);
   } catch (error) {
     if (!signal.aborted) throw error;
     return fail({ kind: 'refused', call: 'import', detail: 'stopped before the end', target: path });
   }
+}
+
+const NOTE_EVERY_MS = 2_000;
+
+/** What takes a moment says nothing; what takes longer says how far it is. */
+function progressNotes(console: Console): (bytes: number) => void {
+  let notedAt = performance.now();
+  return (bytes) => {
+    if (performance.now() - notedAt < NOTE_EVERY_MS) return;
+    notedAt = performance.now();
+    console.note(`bpio: ${formatBytes(bytes)} read\n`);
+  };
 }
 
 /** The worst verdict, as on a live machine. Evidence without a verdict was read: that is all that was asked. A failed listing is none. */
