@@ -12,7 +12,10 @@ const NODE_TARGET = 'node24';
 /** What the bundles leave to node_modules: native code, and what Electron itself provides. */
 const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
 
-/** The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`). */
+/**
+ * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
+ * thread that collects events (`collector.js`).
+ */
 export async function buildMain() {
   await replaceFolder('main', async (outDir) => {
     await bundle(outDir, {
@@ -21,6 +24,7 @@ export async function buildMain() {
         bpio: 'main/shell/cli/entry.ts',
         electron: 'main/shell/electron/main.ts',
         service: 'main/shell/electron/service.ts',
+        collector: 'main/etw/collector.ts',
       },
       entryFileNames: '[name].js',
     });
@@ -42,7 +46,12 @@ export async function buildRenderer() {
   );
 }
 
-async function bundle(outDir, { format, input, entryFileNames }) {
+/** The console program alone, for another Node than the pinned one. */
+export async function buildConsole(outDir, target) {
+  await bundle(outDir, { format: 'es', input: { bpio: 'main/shell/cli/entry.ts' }, entryFileNames: '[name].js', target });
+}
+
+async function bundle(outDir, { format, input, entryFileNames, target = NODE_TARGET }) {
   await build({
     configFile: false,
     root,
@@ -53,7 +62,7 @@ async function bundle(outDir, { format, input, entryFileNames }) {
       ssr: true,
       outDir,
       emptyOutDir: false,
-      target: NODE_TARGET,
+      target,
       // Smaller code starts sooner; the map beside it gives stack traces their names back.
       minify: true,
       sourcemap: true,

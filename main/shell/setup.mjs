@@ -19,7 +19,8 @@ const NEEDS = {
   bpio: ['simulator', 'main'],
   bench: ['simulator', 'main', 'renderer'],
   start: ['simulator', 'main', 'renderer'],
-  test: ['simulator', 'main', 'renderer', 'browser'],
+  test: ['simulator', 'main', 'renderer', 'browser', 'wine'],
+  'test:wine': ['simulator', 'wine'],
 };
 
 /** @param {string} line */
@@ -76,6 +77,7 @@ const STEPS = {
   browser: async () => {
     await (await load('test/browser.mjs')).ensureBrowser({ log: say });
   },
+  wine: async () => (await load('test/wine/tools.mjs')).ensureTools({ log: say }),
 };
 
 /** @param {string | undefined} what */

@@ -1,0 +1,41 @@
+#include "golden.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+static bool isFirstStructure = true, isFirstField = true, isFirstConstant = true;
+
+void GoldenStructure(const char *name, size_t bytes)
+{
+    printf("%s\n    \"%s\": { \"size\": %u, \"fields\": {", isFirstStructure ? "" : " } },", name, (unsigned)bytes);
+    isFirstStructure = false;
+    isFirstField = true;
+}
+
+void GoldenField(const char *name, size_t offset, size_t bytes)
+{
+    printf("%s\"%s\": [%u, %u]", isFirstField ? " " : ", ", name, (unsigned)offset, (unsigned)bytes);
+    isFirstField = false;
+}
+
+void GoldenConstant(const char *name, unsigned long long value)
+{
+    /* As text where a JSON number would lose digits. */
+    const char *quote = value > 1ull << 53 ? "\"" : "";
+    printf("%s\n    \"%s\": %s%llu%s", isFirstConstant ? "" : ",", name, quote, value, quote);
+    isFirstConstant = false;
+}
+
+int main(void)
+{
+    printf("{\n  \"headers\": \"mingw-w64 %s\",\n  \"structures\": {", __MINGW64_VERSION_STR);
+    GoldenPrintFiles();
+    GoldenPrintStorage();
+    GoldenPrintMachine();
+    GoldenPrintFilters();
+    GoldenPrintTracing();
+    printf(" } }\n  },\n  \"constants\": {");
+    GoldenPrintConstants();
+    printf("\n  }\n}\n");
+    return 0;
+}

@@ -1,0 +1,71 @@
+/**
+ * The checkout as Windows would have it: the sources are this one's, the built parts those of Windows. Kept under build/ and made anew
+ * only in what changed.
+ */
+import { existsSync, globSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildConsole } from '../../main/build.mjs';
+import { isStale, writeStamp } from '../../main/shell/setup/stamps.mjs';
+import { buildWindowsSimulator, COMPILE_FLAGS, runCompiler } from '../../native/build.mjs';
+import { bundleTests } from './bundle.mjs';
+import { buildTestDriver } from './driver/build.mjs';
+import { installNativePackages } from './tools.mjs';
+import { windowsPath } from './windows.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const NODE_TARGET = 'node22';
+
+/**
+ * @param {{ folder: string, compiler: string, files: readonly string[], log: (line: string) => void }} options
+ * @returns {Promise<{ tests: string, driver: string }>} folder of the bundled tests, the test driver
+ */
+export async function makeCheckout({ folder, compiler, files, log }) {
+  const native = join(folder, 'build', 'native');
+  mkdirSync(native, { recursive: true });
+  for (const name of ['main', 'native', 'renderer', 'test', 'package.json']) link(join(root, name), join(folder, name));
+  // Beside a checkout may lie what some tests compare it with.
+  if (existsSync(join(root, '..', 'shared'))) link(join(root, '..', 'shared'), join(folder, '..', 'shared'));
+
+  await fresh(join(folder, 'node_modules'), ['node_modules/koffi/package.json', 'node_modules/better-sqlite3/package.json'], () => {
+    rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
+    installNativePackages(join(folder, 'node_modules'));
+  });
+  await buildWindowsSimulator({ compiler, folder: native, log });
+  const golden = join(native, 'print-golden.exe');
+  await fresh(golden, ['native/golden', 'native/build.mjs'], () =>
+    runCompiler(compiler, [...COMPILE_FLAGS, '-D__USE_MINGW_ANSI_STDIO=1', ...goldenSources(), '-o', golden]),
+  );
+  const driver = join(native, 'bpiotest.sys');
+  await fresh(driver, ['native', 'test/wine/driver', 'main/win32'], () => {
+    log('building the test driver');
+    return buildTestDriver({ compiler, file: driver });
+  });
+  await fresh(join(folder, 'build', 'main'), ['main'], () => buildConsole(join(folder, 'build', 'main'), NODE_TARGET));
+  const tests = join(folder, 'build', 'tests');
+  await bundleTests({ files, folder: tests, checkout: windowsPath(folder) });
+  return { tests, driver };
+}
+
+const goldenSources = () => globSync(join(root, 'native', 'golden', '*.c')).sort();
+
+function link(target, path) {
+  const points = statSync(path, { throwIfNoEntry: false }) !== undefined && readlinkSync(path) === target;
+  if (points) return;
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
+}
+
+async function fresh(result, sources, make) {
+  const stamp = `${result}.made`;
+  if (
+    existsSync(result) &&
+    !isStale(
+      stamp,
+      sources.map((source) => join(root, source)),
+    )
+  )
+    return;
+  const startedAt = new Date();
+  await make();
+  writeStamp(stamp, startedAt);
+}

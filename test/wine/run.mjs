@@ -1,0 +1,112 @@
+/**
+ * `npm run test:wine`: the product's own TypeScript on Windows Node under Wine. The shared test files run against the simulated machine
+ * built as a Windows DLL; those of this folder run against Wine's own DLLs and through a driver in Wine's kernel. Where that cannot be
+ * had, one line says why and every file counts as skipped.
+ */
+import { cpSync, globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { bundleName } from './bundle.mjs';
+import { makeCheckout } from './checkout.mjs';
+import { findTools, Missing, windowsNode } from './tools.mjs';
+import { openWindows, windowsPath } from './windows.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(root, 'build', 'windows');
+const FILE_MAX_MS = 120_000;
+const SERVICE = 'BpioTest';
+
+/** Test files that need what is not there, and what that is. */
+const NOT_HERE = {
+  'test/service/real-files.test.ts': 'simulated volumes hold real folders on other systems than Windows only',
+};
+
+const shared = globSync('test/{cli,contract,domain,etw,report,service,store,win32}/**/*.test.ts', { cwd: root }).sort();
+const own = globSync('test/wine/*.wine.ts', { cwd: root }).sort();
+const wanted = process.argv.slice(2);
+const chosen = [...own, ...shared].filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+const runnable = chosen.filter((file) => NOT_HERE[file] === undefined);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const log = (line) => process.stdout.write(`wine: ${line}\n`);
+
+for (const file of chosen.filter((name) => NOT_HERE[name] !== undefined)) {
+  log(`skipped ${file}: ${NOT_HERE[file]}`);
+  total.skipped += 1;
+}
+try {
+  await runAll();
+} catch (problem) {
+  if (problem instanceof Missing) {
+    log(`skipped: ${problem.message}`);
+    total.skipped += runnable.length;
+  } else {
+    log(`FAILED ${problem instanceof Error ? problem.stack : problem}`);
+    total.failed += 1;
+  }
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function runAll() {
+  const tools = findTools();
+  const node = windowsNode();
+  const windows = await openWindows({ folder, tools, node, log });
+  const end = () => {
+    windows.close();
+    process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+  try {
+    const checkout = join(folder, 'checkout');
+    const made = await makeCheckout({ folder: checkout, compiler: tools.compiler, files: runnable.map((file) => join(root, file)), log });
+    await startDriver(windows, made.driver);
+    const queue = [...runnable];
+    const worker = async () => {
+      for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(windows, made.tests, file);
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  } finally {
+    windows.close();
+  }
+}
+
+/** The driver of the last run may be another one: it is put in place anew before anything is started. */
+async function startDriver(windows, driver) {
+  cpSync(driver, join(windows.driveC, 'bpiotest.sys'));
+  const sc = (...words) => windows.run(['sc', ...words], 'sc', FILE_MAX_MS);
+  await sc('create', SERVICE, 'binPath=', 'C:\\bpiotest.sys', 'type=', 'kernel', 'start=', 'demand');
+  const started = await sc('start', SERVICE);
+  if (started.code !== 0) throw new Error(`the test driver did not start: ${started.out.trim()}`);
+}
+
+/** One process for each file, as Vitest has it: a crash takes the rest of its file along and nothing else. */
+async function runFile(windows, tests, file) {
+  const name = bundleName(join(root, file));
+  const words = [windowsPath(join(tests, 'main.js')), windowsPath(join(tests, `${name}.js`))];
+  const { code, out, err } = await windows.runNode(words, name, FILE_MAX_MS);
+  const events = out.split('\n').flatMap(readEvent);
+  const count = (result) => events.filter((event) => event.result === result).length;
+  const counted = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+  for (const { title, problem } of events.filter((event) => event.result === 'failed')) log(`FAILED ${file} > ${title}\n${problem}`);
+  if (!events.some((event) => event.ended)) {
+    const last = events.findLast((event) => event.started !== undefined)?.started ?? 'before the first test';
+    log(`FAILED ${file}: ended (${code ?? 'stopped'}) in: ${last}\n${err.trim().split('\n').slice(-20).join('\n')}`);
+    counted.failed += 1;
+  } else if (counted.passed + counted.failed + counted.skipped === 0) {
+    log(`FAILED ${file}: ran no test`);
+    counted.failed += 1;
+  }
+  for (const key of Object.keys(total)) total[key] += counted[key];
+  log(`${relative('test', file)}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`);
+}
+
+function readEvent(line) {
+  if (!line.startsWith('{')) return []; // what the product itself printed
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}

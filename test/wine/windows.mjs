@@ -1,0 +1,159 @@
+/** A Windows to run programs on: a Wine prefix of our own, in which one test run at a time is at home. */
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Missing } from './tools.mjs';
+
+const PREFIX_MAX_MS = 180_000;
+const LOCK_MAX_MS = 300_000;
+const LOCK_EVERY_MS = 500;
+
+/** The Windows name of a path of this computer. */
+export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`;
+
+/**
+ * Opens the prefix below `folder`, made at the first time and again when it is broken. Throws `Missing` when there is none to be had.
+ * @param {{ folder: string, tools: import('./tools.mjs').Tools, node: string, log: (line: string) => void }} options
+ */
+export async function openWindows({ folder, tools, node, log }) {
+  mkdirSync(folder, { recursive: true });
+  const unlock = await lock(join(folder, 'lock'));
+  const windows = new Windows(join(folder, 'prefix'), tools, node, unlock);
+  try {
+    if (!(await windows.isUsable())) {
+      log('making a Wine prefix; the first time only');
+      await windows.make();
+      if (!(await windows.isUsable()))
+        throw new Missing(`Windows Node does not run in the Wine prefix ${join(folder, 'prefix')}: ${windows.lastWords()}`);
+    }
+    windows.keepAlive();
+    return windows;
+  } catch (error) {
+    windows.close();
+    throw error;
+  }
+}
+
+class Windows {
+  #prefix;
+  #tools;
+  #node;
+  #unlock;
+  #logs;
+
+  constructor(prefix, tools, node, unlock) {
+    this.#prefix = prefix;
+    this.#tools = tools;
+    this.#node = node;
+    this.#unlock = unlock;
+    this.#logs = `${prefix}-logs`;
+    mkdirSync(this.#logs, { recursive: true });
+  }
+
+  /** Folder that programs see as `C:\`. */
+  get driveC() {
+    return join(this.#prefix, 'drive_c');
+  }
+
+  get #environment() {
+    // No menus, no browser, no Mono: nothing of what a desktop would ask for at the first start.
+    return { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=d' };
+  }
+
+  /** Makes the prefix anew. */
+  async make() {
+    this.#endServer();
+    rmSync(this.#prefix, { recursive: true, force: true });
+    await this.run(['wineboot', '-i'], 'wineboot', PREFIX_MAX_MS);
+    await this.run(['winecfg', '-v', 'win10'], 'winecfg', PREFIX_MAX_MS); // Node refuses the Windows 7 that Wine 8 says it is
+  }
+
+  /** Whether Windows Node starts in it and is who it should be. */
+  async isUsable() {
+    if (!existsSync(this.driveC)) return false;
+    const { code, out } = await this.runNode(['-p', 'process.platform'], 'usable');
+    return code === 0 && out.trim() === 'win32';
+  }
+
+  lastWords() {
+    const words = ['usable.err', 'wineboot.err'].map((name) => readIfThere(join(this.#logs, name)).trim().split('\n').at(-1));
+    return words.find((line) => line) ?? 'it said nothing';
+  }
+
+  /** Without any program running, Wine ends its services, and drivers with them. */
+  keepAlive() {
+    this.#start([this.#node, '-e', 'setInterval(() => {}, 2 ** 30)'], 'keep-alive');
+  }
+
+  /**
+   * Runs a Windows program. Its output goes to files: a Unix pipe breaks Node's standard streams under Wine.
+   * @returns {Promise<{ code: number | null, out: string, err: string }>} null: it had to be ended
+   */
+  async run(words, name, maxMs) {
+    const { child, outFile, errFile } = this.#start(words, name);
+    const timer = setTimeout(() => child.kill('SIGKILL'), maxMs);
+    const code = await new Promise((resolve) => {
+      child.once('error', () => resolve(null));
+      child.once('exit', resolve);
+    });
+    clearTimeout(timer);
+    return { code, out: readIfThere(outFile), err: readIfThere(errFile) };
+  }
+
+  runNode(words, name, maxMs = PREFIX_MAX_MS) {
+    return this.run([this.#node, ...words], name, maxMs);
+  }
+
+  #start(words, name) {
+    const [outFile, errFile] = ['out', 'err'].map((ending) => join(this.#logs, `${name}.${ending}`));
+    const [out, err] = [outFile, errFile].map((file) => openSync(file, 'w'));
+    try {
+      return { child: spawn(this.#tools.wine, words, { env: this.#environment, stdio: ['ignore', out, err] }), outFile, errFile };
+    } finally {
+      closeSync(out);
+      closeSync(err);
+    }
+  }
+
+  /** Ends every program of the prefix, which is ours alone. */
+  close() {
+    this.#endServer();
+    this.#unlock();
+  }
+
+  #endServer() {
+    if (existsSync(this.#prefix)) spawnSync(this.#tools.wineserver, ['-k'], { env: this.#environment, stdio: 'ignore', timeout: 30_000 });
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Waits until no other run uses the prefix. A lock whose owner is gone counts for nothing. */
+async function lock(file) {
+  for (const endsAt = Date.now() + LOCK_MAX_MS; ; await new Promise((resolve) => setTimeout(resolve, LOCK_EVERY_MS))) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const owner = Number(readIfThere(file));
+    if (owner > 0 && !isRunning(owner)) rmSync(file, { force: true });
+    else if (Date.now() > endsAt) throw new Missing(`another run (process ${owner}) uses the Wine prefix`);
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
