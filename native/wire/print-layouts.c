@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "etw.h"
+#include "fltuser.h"
+#include "probe.h"
 #include "status.h"
 #include "win32.h"
 
@@ -221,6 +223,33 @@ static void printWin32(void)
     STRUCTURE(TOKEN_ELEVATION, ELEVATION)
 }
 
+#define PRIVILEGES(F) F(TOKEN_PRIVILEGES, PrivilegeCount) F(TOKEN_PRIVILEGES, Privileges)
+#define REQUEST(F) \
+    F(PROBE_REQUEST, Version) F(PROBE_REQUEST, ByteLength) F(PROBE_REQUEST, Command) F(PROBE_REQUEST, Reserved)
+#define ASK(F)                                                                                                   \
+    F(PROBE_ASK, Head.Version) F(PROBE_ASK, Head.ByteLength) F(PROBE_ASK, Head.Command) F(PROBE_ASK, Head.Reserved) \
+    F(PROBE_ASK, FileHandle) F(PROBE_ASK, InFlags) F(PROBE_ASK, NameUnits) F(PROBE_ASK, Reserved) F(PROBE_ASK, Name)
+#define ANSWER(F)                                                                                                \
+    F(PROBE_ANSWER, Version) F(PROBE_ANSWER, ByteLength) F(PROBE_ANSWER, Status) F(PROBE_ANSWER, ReturnedBytes)  \
+    F(PROBE_ANSWER, Output)
+#define VERSION(F)                                                                                               \
+    F(PROBE_VERSION, Version) F(PROBE_VERSION, ByteLength) F(PROBE_VERSION, DriverVersion)                       \
+    F(PROBE_VERSION, Capabilities) F(PROBE_VERSION, RingCapacityCount) F(PROBE_VERSION, Reserved)
+#define STATISTICS(F)                                                                                            \
+    F(PROBE_STATISTICS, Version) F(PROBE_STATISTICS, ByteLength) F(PROBE_STATISTICS, ObservedCount)              \
+    F(PROBE_STATISTICS, DroppedCount) F(PROBE_STATISTICS, DrainedCount) F(PROBE_STATISTICS, AskedCount)          \
+    F(PROBE_STATISTICS, WaitingCount) F(PROBE_STATISTICS, Reserved)
+
+static void printProbe(void)
+{
+    STRUCTURE(TOKEN_PRIVILEGES, PRIVILEGES)
+    STRUCTURE(PROBE_REQUEST, REQUEST)
+    STRUCTURE(PROBE_ASK, ASK)
+    STRUCTURE(PROBE_ANSWER, ANSWER)
+    STRUCTURE(PROBE_VERSION, VERSION)
+    STRUCTURE(PROBE_STATISTICS, STATISTICS)
+}
+
 static void printFilterLists(void)
 {
     STRUCTURE(FILTER_FULL_INFORMATION, FILTER_FULL)
@@ -302,6 +331,7 @@ int main(void)
     printBypassIo();
     printWin32();
     printFilterLists();
+    printProbe();
     printEventTracing();
     printf("\n  },\n  \"statuses\": [");
     WIRE_STATUSES(PRINT_STATUS)
