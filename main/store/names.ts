@@ -7,5 +7,7 @@ export function storable(name: string): string {
 }
 
 export function restored(stored: string): string {
-  return stored.includes('<') ? stored.replace(/<(D[89A-F][0-9A-F]{2})>/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : stored;
+  return stored.includes('<')
+    ? stored.replace(/<(D[89A-F][0-9A-F]{2})>/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : stored;
 }

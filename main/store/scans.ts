@@ -5,7 +5,7 @@ import type { ReadableDb, WritableDb } from './database.ts';
 import { restored, storable } from './names.ts';
 
 export interface NewScan {
-  readonly roots: readonly { readonly path: string; /** Why it cannot be scanned, else null. */ readonly failure: Failure | null }[];
+  readonly roots: readonly { readonly path: string /** Why it cannot be scanned, else null. */; readonly failure: Failure | null }[];
   readonly mode: ScanMode;
   readonly startedUs: number;
   readonly machine: string;
@@ -40,7 +40,14 @@ export function beginScan(db: WritableDb, { roots, mode, startedUs, machine, os,
       const scan = Number(lastInsertRowid);
       const insert = db.prepare('INSERT INTO scan_folders (scan, path, root, share, is_listed, failure) VALUES (?, ?, ?, ?, ?, ?)');
       for (const [index, { path, failure }] of roots.entries()) {
-        insert.run(scan, storable(path), index, 1 / roots.length, failure === null ? 0 : 1, failure === null ? null : JSON.stringify(failure));
+        insert.run(
+          scan,
+          storable(path),
+          index,
+          1 / roots.length,
+          failure === null ? 0 : 1,
+          failure === null ? null : JSON.stringify(failure),
+        );
       }
       const failed = roots.filter(({ failure }) => failure !== null).length;
       db.prepare('UPDATE scans SET fraction = ? WHERE id = ?').run(failed / roots.length, scan);

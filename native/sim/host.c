@@ -25,16 +25,25 @@ static int64_t fileTime(int64_t seconds, int64_t nanoseconds)
 
 enum { NAME_BYTES = 256, PATH_BYTES = 4096, SPARSE_UNIT_BYTES = 65536, BLOCK_BYTES = 512 };
 
+/* One directory used lately, so that the thousands of files of one folder do not walk to it each time. Checked before each use by
+ * comparing identities: it may have been renamed or replaced. */
+typedef struct {
+    int descriptor; /* -1: none */
+    dev_t device;
+    ino_t inode;
+    uint64_t usedAt;
+    uint32_t count; /* of text; UINT32_MAX matches nothing */
+    char bytes[PATH_BYTES];
+    char16_t text[PATH_BYTES];
+} CACHED_DIRECTORY;
+
+/* As many as threads may be reading different folders at a time. */
+enum { CACHED_DIRECTORIES = 4 };
+
 struct HOST_ROOT {
     int descriptor;
-    /* The directory used last, so that the thousands of files of one folder do not walk to it each time. Checked before each
-     * use by comparing identities: it may have been renamed or replaced. */
-    int cached;
-    dev_t cachedDevice;
-    ino_t cachedInode;
-    char cachedBytes[PATH_BYTES];
-    char16_t cachedText[PATH_BYTES];
-    uint32_t cachedCount;
+    uint64_t uses;
+    CACHED_DIRECTORY cached[CACHED_DIRECTORIES];
 };
 
 struct HOST_LISTING {
@@ -85,7 +94,9 @@ uint32_t HostOpenRoot(TEXT directory, HOST_ROOT **root)
     if (opened == NULL) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    opened->cached = -1;
+    for (uint32_t index = 0; index < CACHED_DIRECTORIES; index++) {
+        opened->cached[index].descriptor = -1;
+    }
     opened->descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened->descriptor < 0) {
         free(opened);
@@ -100,8 +111,10 @@ void HostCloseRoot(HOST_ROOT *root)
     if (root == NULL) {
         return;
     }
-    if (root->cached >= 0) {
-        (void)close(root->cached);
+    for (uint32_t index = 0; index < CACHED_DIRECTORIES; index++) {
+        if (root->cached[index].descriptor >= 0) {
+            (void)close(root->cached[index].descriptor);
+        }
     }
     (void)close(root->descriptor);
     free(root);
@@ -216,23 +229,46 @@ static uint32_t walk(const HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual,
     return error;
 }
 
-static bool isCachedStill(const HOST_ROOT *root)
+static bool isStillThere(const HOST_ROOT *root, const CACHED_DIRECTORY *cached)
 {
     struct stat status;
-    const char *path = root->cachedBytes[0] == 0 ? "." : root->cachedBytes;
-    return fstatat(root->descriptor, path, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_dev == root->cachedDevice &&
-           status.st_ino == root->cachedInode;
+    const char *path = cached->bytes[0] == 0 ? "." : cached->bytes;
+    return fstatat(root->descriptor, path, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_dev == cached->device &&
+           status.st_ino == cached->inode;
+}
+
+static CACHED_DIRECTORY *findCached(HOST_ROOT *root, TEXT directory)
+{
+    for (uint32_t index = 0; index < CACHED_DIRECTORIES; index++) {
+        CACHED_DIRECTORY *cached = &root->cached[index];
+        if (cached->descriptor >= 0 && cached->count == directory.count &&
+            TextSame((TEXT){cached->text, cached->count}, directory)) {
+            return isStillThere(root, cached) ? cached : NULL;
+        }
+    }
+    return NULL;
+}
+
+static CACHED_DIRECTORY *leastUsed(HOST_ROOT *root)
+{
+    CACHED_DIRECTORY *oldest = &root->cached[0];
+    for (uint32_t index = 1; index < CACHED_DIRECTORIES; index++) {
+        oldest = root->cached[index].usedAt < oldest->usedAt ? &root->cached[index] : oldest;
+    }
+    return oldest;
 }
 
 static void remember(HOST_ROOT *root, TEXT spelling, int descriptor)
 {
     struct stat status;
     uint32_t length = 0;
-    if (root->cached >= 0) {
-        (void)close(root->cached);
+    CACHED_DIRECTORY *cached = leastUsed(root);
+    if (cached->descriptor >= 0) {
+        (void)close(cached->descriptor);
     }
-    root->cached = descriptor;
-    root->cachedCount = UINT32_MAX; /* matches nothing until all of it is known */
+    cached->descriptor = descriptor;
+    cached->usedAt = ++root->uses;
+    cached->count = UINT32_MAX; /* until all of it is known */
     if (spelling.count > PATH_BYTES || fstat(descriptor, &status) != 0) {
         return;
     }
@@ -242,32 +278,33 @@ static void remember(HOST_ROOT *root, TEXT spelling, int descriptor)
             end++;
         }
         if (length != 0) {
-            root->cachedBytes[length++] = '/';
+            cached->bytes[length++] = '/';
         }
         if (length + NAME_BYTES + 1 > PATH_BYTES ||
-            !HostNameToBytes(TextPart(spelling, at, end), root->cachedBytes + length, PATH_BYTES - length)) {
+            !HostNameToBytes(TextPart(spelling, at, end), cached->bytes + length, PATH_BYTES - length)) {
             return;
         }
-        length += (uint32_t)strlen(root->cachedBytes + length);
+        length += (uint32_t)strlen(cached->bytes + length);
         at = end + 1;
     }
-    root->cachedBytes[length] = 0;
+    cached->bytes[length] = 0;
     if (spelling.count != 0) {
-        memcpy(root->cachedText, spelling.chars, spelling.count * sizeof(char16_t));
+        memcpy(cached->text, spelling.chars, spelling.count * sizeof(char16_t));
     }
-    root->cachedCount = spelling.count;
-    root->cachedDevice = status.st_dev;
-    root->cachedInode = status.st_ino;
+    cached->count = spelling.count;
+    cached->device = status.st_dev;
+    cached->inode = status.st_ino;
 }
 
 /* An open descriptor of a directory, owned by the cache; `actual` receives its spelling. */
 static uint32_t openDirectory(HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, int *descriptor)
 {
-    const TEXT cached = {root->cachedText, root->cachedCount};
+    CACHED_DIRECTORY *cached = findCached(root, directory);
     actual->count = 0;
-    if (root->cached >= 0 && root->cachedCount == directory.count && TextSame(cached, directory) && isCachedStill(root)) {
+    if (cached != NULL) {
         TextAppend(actual, directory);
-        *descriptor = root->cached;
+        cached->usedAt = ++root->uses;
+        *descriptor = cached->descriptor;
         return ERROR_SUCCESS;
     }
     const uint32_t error = walk(root, directory, actual, descriptor);

@@ -1,0 +1,212 @@
+import { Worker } from 'node:worker_threads';
+import type { Failure } from '../../contract/failure.ts';
+import type { ScanProgress } from '../../contract/scan.ts';
+import type { ScanMode, ScanState } from '../../contract/scan-words.ts';
+import { failureOf, type WritableDb } from '../../store/database.ts';
+import { ScanWriter } from '../../store/scan-writer.ts';
+import { endScan } from '../../store/scans.ts';
+import { AHEAD, type FromWorker, STOP, type ToWorker, type WorkerOptions } from './messages.ts';
+import { Pace } from './pace.ts';
+import { StoreQueue } from './store-queue.ts';
+
+/** Folders of one order: few enough that the last orders of a scan end at about the same time. */
+const ORDER_COUNT = 32;
+/** A thread has the next order while it works on one, so that it need not wait. */
+const ORDERS_MAX_COUNT = 2;
+/** A thread that is inside a call of a dead disk does not answer. After this long what it still has is given up. */
+const STOP_MAX_MS = 150;
+
+export interface RunOptions {
+  readonly db: WritableDb;
+  readonly databaseFile: string;
+  readonly scan: number;
+  readonly roots: readonly string[];
+  readonly mode: ScanMode;
+  readonly simulated: boolean;
+  readonly threads: number;
+}
+
+interface ScanThread {
+  readonly worker: Worker;
+  readonly shared: Int32Array;
+  /** Ids by the numbers that the thread gave its findings. */
+  readonly findings: number[];
+  /** Handed out and not reported yet. */
+  orders: number;
+  isReady: boolean;
+  /** Rows and messages that are posted and not stored. */
+  ahead: number;
+}
+
+/**
+ * One scan while it runs: hands folders to its threads, stores what they post and gives account of it. Everything is stored before it is
+ * counted, so what is shown is what a kill would leave.
+ */
+export class ScanRun {
+  readonly #options: RunOptions;
+  readonly #writer: ScanWriter;
+  readonly #queue: StoreQueue;
+  readonly #threads: ScanThread[];
+  readonly #pace: Pace;
+  readonly #ended = Promise.withResolvers<void>();
+  #state: ScanState = 'running';
+  #failure: Failure | null = null;
+  #current: string | null = null;
+  #stopTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#writer = new ScanWriter(options.db, options.scan);
+    this.#queue = new StoreQueue(this.#writer, options.databaseFile, (failure) => this.#stored(failure));
+    this.#pace = new Pace(this.#writer.totals);
+    this.#threads = Array.from({ length: options.threads }, () => this.#startThread());
+  }
+
+  /** Resolves when nothing more will be stored, however the scan ended. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  get progress(): ScanProgress {
+    return {
+      scan: this.#options.scan,
+      state: this.#state,
+      ...this.#pace.of(this.#writer.totals, this.#state),
+      current: this.#state === 'running' ? this.#current : null,
+      failure: this.#failure,
+    };
+  }
+
+  /** What was found stays, and the scan can be continued. */
+  cancel(): void {
+    this.#stop('cancelled', null);
+  }
+
+  #startThread(): ScanThread {
+    const { simulated, mode, roots } = this.#options;
+    const buffer = new SharedArrayBuffer(8);
+    const workerData: WorkerOptions = { simulated, mode, roots, shared: buffer };
+    const worker = new Worker(workerUrl(), { workerData });
+    const thread: ScanThread = { worker, shared: new Int32Array(buffer), findings: [], orders: 0, isReady: false, ahead: 0 };
+    worker.on('message', (message: FromWorker) => this.#receive(thread, message));
+    worker.on('error', (bug) => this.#stop('interrupted', { kind: 'library', call: 'scan', detail: String(bug) }));
+    worker.on('exit', () => this.#forget(thread));
+    return thread;
+  }
+
+  #receive(thread: ScanThread, message: FromWorker): void {
+    switch (message.kind) {
+      case 'failed':
+        this.#stop('interrupted', message.failure);
+        return;
+      case 'ready':
+        thread.isReady = true;
+        break;
+      case 'batch':
+        thread.orders -= message.ordersDone;
+        thread.ahead += message.folders.length + 1;
+        this.#current = message.current;
+        if (this.#failure === null) this.#queue.add(message, thread.findings);
+        if (this.#queue.isDue || this.#isStopping) this.#queue.store();
+    }
+    if (this.#isStopping) this.#dismissIdle();
+    else this.#handOut();
+  }
+
+  /** The threads' ways ahead are free again; what could not be stored ends the scan. */
+  #stored(failure: Failure | null): void {
+    for (const thread of this.#threads) {
+      Atomics.sub(thread.shared, AHEAD, thread.ahead);
+      Atomics.notify(thread.shared, AHEAD);
+      thread.ahead = 0;
+    }
+    if (failure !== null) this.#stop('interrupted', failure);
+    else if (!this.#isStopping) this.#handOut();
+  }
+
+  get #isStopping(): boolean {
+    return this.#state !== 'running';
+  }
+
+  /** Gives work to threads that have little; when there is none left and all are idle, the scan is finished. */
+  #handOut(): void {
+    const waiting = this.#threads.filter(({ isReady, orders }) => isReady && orders < ORDERS_MAX_COUNT);
+    if (waiting.length === 0) return;
+    const folders = this.#writer.take(ORDER_COUNT * waiting.length);
+    waiting.sort((a, b) => a.orders - b.orders);
+    const size = Math.min(ORDER_COUNT, Math.ceil(folders.length / waiting.length));
+    for (const thread of waiting) {
+      const order = folders.splice(0, size);
+      if (order.length === 0) break;
+      thread.orders += 1;
+      thread.worker.postMessage({ kind: 'folders', folders: order } satisfies ToWorker);
+    }
+    this.#storeForIdle();
+  }
+
+  /** A thread that has nothing to do waits for folders that others found: they are there once they are stored. */
+  #storeForIdle(): void {
+    if (this.#threads.every(({ orders }) => orders > 0)) return;
+    if (this.#queue.isEmpty) {
+      if (this.#threads.every(({ isReady, orders }) => isReady && orders === 0)) this.#stop('finished', null);
+    } else {
+      this.#queue.store();
+    }
+  }
+
+  /** The first reason counts. Threads that work stop between two files and post what they have. */
+  #stop(state: Exclude<ScanState, 'running'>, failure: Failure | null): void {
+    if (this.#isStopping) return;
+    this.#state = state;
+    this.#failure = failure;
+    for (const { shared } of this.#threads) {
+      Atomics.store(shared, STOP, 1);
+      Atomics.notify(shared, AHEAD);
+    }
+    this.#stopTimer = setTimeout(() => this.#giveUp(), STOP_MAX_MS);
+    if (this.#threads.length === 0) this.#finish();
+    else this.#dismissIdle();
+  }
+
+  #dismissIdle(): void {
+    for (const { worker, orders } of this.#threads) {
+      if (orders === 0) worker.postMessage({ kind: 'end' } satisfies ToWorker);
+    }
+  }
+
+  #forget(thread: ScanThread): void {
+    const index = this.#threads.indexOf(thread);
+    if (index === -1) return;
+    this.#threads.splice(index, 1);
+    if (this.#threads.length === 0) this.#finish();
+  }
+
+  #giveUp(): void {
+    for (const { worker } of this.#threads.splice(0)) {
+      worker.removeAllListeners('message');
+      worker.unref();
+      void worker.terminate();
+    }
+    this.#finish();
+  }
+
+  #finish(): void {
+    clearTimeout(this.#stopTimer);
+    if (this.#failure === null) this.#queue.store();
+    const { db, scan, databaseFile } = this.#options;
+    try {
+      const state = this.#state === 'running' ? 'interrupted' : this.#state; // threads that ended unasked have said why
+      endScan(db, scan, { state, endedUs: Date.now() * 1000, activeMs: this.#pace.elapsedMs, failure: this.#failure });
+    } catch (error) {
+      // The scan is then found open by the next process, which says that it was interrupted.
+      this.#failure ??= failureOf(error, databaseFile);
+    }
+    this.#ended.resolve();
+  }
+}
+
+/** Beside this file: as source while developing, as a bundle of its own in the product. */
+const workerUrl = (): URL => {
+  const here = import.meta.url;
+  return here.endsWith('.ts') ? new URL('worker.ts', here) : new URL('scan-worker.js', here);
+};
