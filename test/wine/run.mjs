@@ -16,8 +16,10 @@ const folder = join(root, 'build', 'windows');
 const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
 
-/** Test files that need what is not there, and what that is. */
+/** Test files, or single tests of theirs, that need what is not there, and what that is. */
 const NOT_HERE = {
+  'test/service/import-uploads.test.ts > a file in two chunks is read as one, and no name on disk ever holds it':
+    'Wine 8 keeps the name of a deleted file while it is open; Windows 10 does not',
   'test/service/real-files.test.ts': 'simulated volumes hold real folders on other systems than Windows only',
 };
 
@@ -30,9 +32,9 @@ const runnable = chosen.filter((file) => NOT_HERE[file] === undefined);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const log = (line) => process.stdout.write(`wine: ${line}\n`);
 
-for (const file of chosen.filter((name) => NOT_HERE[name] !== undefined)) {
-  log(`skipped ${file}: ${NOT_HERE[file]}`);
-  total.skipped += 1;
+for (const [what, reason] of Object.entries(NOT_HERE).filter(([name]) => chosen.includes(name.split(' > ', 1)[0]))) {
+  log(`skipped ${what}: ${reason}`);
+  if (chosen.includes(what)) total.skipped += 1;
 }
 try {
   await runAll();
@@ -84,7 +86,8 @@ async function startDriver(windows, driver) {
 /** One process for each file, as Vitest has it: a crash takes the rest of its file along and nothing else. */
 async function runFile(windows, tests, file) {
   const name = bundleName(join(root, file));
-  const words = [windowsPath(join(tests, 'main.js')), windowsPath(join(tests, `${name}.js`))];
+  const leftOut = Object.keys(NOT_HERE).flatMap((what) => (what.startsWith(`${file} > `) ? [what.slice(file.length + 3)] : []));
+  const words = [windowsPath(join(tests, 'main.js')), windowsPath(join(tests, `${name}.js`)), ...leftOut];
   const { code, out, err } = await windows.runNode(words, name, FILE_MAX_MS);
   const events = out.split('\n').flatMap(readEvent);
   const count = (result) => events.filter((event) => event.result === result).length;

@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 
 const tell = (event: object): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
 
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('usage: main.js <bundled test file>');
+const [file, ...leftOut] = process.argv.slice(2);
+if (file === undefined) throw new Error('usage: main.js <bundled test file> [title of a test to leave out]…');
 const { runCollected } = (await import(pathToFileURL(file).href)) as typeof import('./vitest.ts'); // every bundle carries its runner
-await runCollected(
-  (title) => tell({ started: title }),
-  (outcome) => tell(outcome),
-);
+await runCollected({
+  isLeftOut: (title) => leftOut.includes(title),
+  onStart: (title) => tell({ started: title }),
+  onEnd: (outcome) => tell(outcome),
+});
 tell({ ended: true });
 process.exit(0); // a timer or a worker that a test left behind is no reason to stay

@@ -146,24 +146,32 @@ export const expect: typeof vitestExpect = Object.assign((value: unknown, messag
   poll,
 });
 
-/** Runs everything that was collected, in the order of the files. `onStart` hears of each test before it runs: it may be the last. */
-export async function runCollected(onStart: (title: string) => void, onEnd: (outcome: Outcome) => void): Promise<void> {
-  await run(current, onStart, onEnd);
+interface Listener {
+  /** Asked before each test: whether it is left out. */
+  isLeftOut(title: string): boolean;
+  /** Hears of each test before it runs: it may be the last. */
+  onStart(title: string): void;
+  onEnd(outcome: Outcome): void;
 }
 
-async function run(suite: Suite, onStart: (title: string) => void, onEnd: (outcome: Outcome) => void): Promise<void> {
+/** Runs everything that was collected, in the order of the files. */
+export async function runCollected(listener: Listener): Promise<void> {
+  await run(current, listener);
+}
+
+async function run(suite: Suite, listener: Listener): Promise<void> {
   const broken = await problemOf(suite.before);
   for (const item of suite.items) {
-    if ('items' in item) await run(item, onStart, onEnd);
-    else onEnd(await outcomeOf(item, broken, onStart));
+    if ('items' in item) await run(item, listener);
+    else listener.onEnd(await outcomeOf(item, broken, listener));
   }
   const unclean = await problemOf(suite.after);
-  if (unclean !== '') onEnd({ title: `${fullTitle(suite, '')} afterAll`, result: 'failed', problem: unclean });
+  if (unclean !== '') listener.onEnd({ title: `${fullTitle(suite, '')} afterAll`, result: 'failed', problem: unclean });
 }
 
-async function outcomeOf({ title, body, suite }: Test, broken: string, onStart: (title: string) => void): Promise<Outcome> {
+async function outcomeOf({ title, body, suite }: Test, broken: string, { isLeftOut, onStart }: Listener): Promise<Outcome> {
   const whole = fullTitle(suite, title);
-  if (body === null || suite.isSkipped) return { title: whole, result: 'skipped', problem: '' };
+  if (body === null || suite.isSkipped || isLeftOut(whole)) return { title: whole, result: 'skipped', problem: '' };
   onStart(whole);
   const chain = ancestors(suite);
   const before = chain.flatMap(({ beforeEach: hooks }) => hooks);
