@@ -86,9 +86,7 @@ VOID FLTAPI FltUnregisterFilter(PFLT_FILTER Filter)
 void FltpCheckHeld(SIM_SERVICE *service)
 {
     FltpCheckContexts(service);
-    if (service->heldNames != 0) {
-        VerifierReport("a driver left file name information unreleased");
-    }
+    FltpCheckNames(service);
     if (service->heldObjects != 0) {
         VerifierReport("a driver left references to instances or volumes behind");
     }

@@ -35,7 +35,7 @@ struct SIM_SERVICE {
 
     const SIM_IMAGE *image; /* NULL: a filter of the scenario, not a driver of its own */
     bool isUnloading;
-    uint32_t heldNames, heldObjects; /* not released yet */
+    uint32_t heldObjects; /* not released yet */
     struct FLT_CONTEXT_HEAD *contexts;
 };
 
@@ -126,6 +126,11 @@ void FltpDropStreamContexts(SIM_STREAM *stream, const struct _FLT_INSTANCE *inst
 void FltpDropContextsOfInstance(PFLT_INSTANCE instance);
 /** Reports and frees contexts that a driver's references kept alive. */
 void FltpCheckContexts(SIM_SERVICE *service);
+
+/* fltname.c */
+
+/** Reports and frees names that a driver did not release. */
+void FltpCheckNames(const SIM_SERVICE *service);
 
 /* fltport.c */
 

@@ -5,6 +5,16 @@
 
 #include <stdlib.h>
 
+/* Every name that was handed out, until it is released. */
+typedef struct NAME {
+    struct NAME *next;
+    const SIM_SERVICE *holder; /* NULL: no driver asked */
+    FLT_FILE_NAME_INFORMATION information;
+    WCHAR chars[];
+} NAME;
+
+static NAME *names;
+
 static UNICODE_STRING stringOf(WCHAR *chars, uint32_t from, uint32_t to)
 {
     const USHORT bytes = (USHORT)((to - from) * sizeof(WCHAR));
@@ -28,11 +38,15 @@ NTSTATUS FLTAPI FltGetFileNameInformation(PFLT_CALLBACK_DATA CallbackData, FLT_F
     if (units > UINT16_MAX / sizeof(WCHAR)) {
         return STATUS_BUFFER_OVERFLOW;
     }
-    FLT_FILE_NAME_INFORMATION *name = KernelAllocate(sizeof(*name) + units * sizeof(WCHAR));
-    if (name == NULL) {
+    NAME *made = KernelAllocate(sizeof(*made) + units * sizeof(WCHAR));
+    if (made == NULL) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    WCHAR *chars = (WCHAR *)(void *)(name + 1);
+    made->holder = VerifierDriver();
+    made->next = names;
+    names = made;
+    FLT_FILE_NAME_INFORMATION *name = &made->information;
+    WCHAR *chars = made->chars;
     memcpy(chars, device.chars, device.count * sizeof(WCHAR));
     memcpy(chars + device.count, path.chars + 2, (path.count - 2) * sizeof(WCHAR));
     name->Size = sizeof(*name);
@@ -40,19 +54,40 @@ NTSTATUS FLTAPI FltGetFileNameInformation(PFLT_CALLBACK_DATA CallbackData, FLT_F
     name->Name = stringOf(chars, 0, units);
     name->Volume = stringOf(chars, 0, device.count);
     *FileNameInformation = name;
-    if (VerifierDriver() != NULL) {
-        VerifierDriver()->heldNames++;
-    }
     return STATUS_SUCCESS;
+}
+
+static void release(NAME **link)
+{
+    NAME *name = *link;
+    *link = name->next;
+    free(name);
 }
 
 VOID FLTAPI FltReleaseFileNameInformation(PFLT_FILE_NAME_INFORMATION FileNameInformation)
 {
     VerifierIrql(APC_LEVEL, "FltReleaseFileNameInformation");
-    if (VerifierDriver() != NULL) {
-        VerifierDriver()->heldNames--;
+    NAME **link = &names;
+    while (*link != NULL && &(*link)->information != FileNameInformation) {
+        link = &(*link)->next;
     }
-    free(FileNameInformation);
+    if (*link == NULL) {
+        VerifierReport("file name information was released that is not held");
+        return;
+    }
+    release(link);
+}
+
+void FltpCheckNames(const SIM_SERVICE *service)
+{
+    for (NAME **link = &names; *link != NULL;) {
+        if ((*link)->holder != service) {
+            link = &(*link)->next;
+            continue;
+        }
+        VerifierReport("a driver left file name information unreleased");
+        release(link);
+    }
 }
 
 PEPROCESS FLTAPI FltGetRequestorProcess(PFLT_CALLBACK_DATA CallbackData)
