@@ -3,6 +3,7 @@ import type { Failure } from '../contract/failure.ts';
 import { close, failureOf, openForWriting, type WritableDb } from '../store/database.ts';
 import { EventWriter, type StoredPayload } from '../store/events.ts';
 import { applyRetention } from '../store/retention.ts';
+import { indexNew } from '../store/search-index.ts';
 import { dosPath, readDosDevices } from '../win32/dos-devices.ts';
 import { type RecordBatch, TraceConsumer } from '../win32/etw-consumer.ts';
 import { EVENT_RECORD } from '../win32/etw-layouts.ts';
@@ -23,6 +24,9 @@ const UNIX_EPOCH_US = 11_644_473_600_000_000n; // FILETIME's beginning in 1601
 const TICKS_A_MICROSECOND = 10n;
 const PAYLOADS_KEPT = 50_000;
 const RETENTION_EVERY_MS = 60_000;
+/** The search tables follow so many events or so long behind: enough to be worth sorting, few enough to be looked at one by one. */
+const INDEX_BEHIND_EVENTS = 100_000;
+const INDEX_BEHIND_MS = 2_000;
 
 class Collector {
   readonly #db: WritableDb;
@@ -32,6 +36,8 @@ class Collector {
   readonly #committed: BigInt64Array;
   readonly #payloads = new Map<string, StoredPayload>();
   #retentionAt = performance.now() + RETENTION_EVERY_MS;
+  #indexedSeq: number;
+  #indexAt = performance.now() + INDEX_BEHIND_MS;
 
   constructor(db: WritableDb, decoder: EventDecoder, options: CollectorOptions) {
     this.#db = db;
@@ -39,6 +45,7 @@ class Collector {
     this.#decoder = decoder;
     this.#options = options;
     this.#committed = new BigInt64Array(options.committed);
+    this.#indexedSeq = indexNew(db).seq;
     Atomics.store(this.#committed, 0, BigInt(this.#writer.seq));
   }
 
@@ -53,7 +60,13 @@ class Collector {
       throw error;
     }
     Atomics.store(this.#committed, 0, BigInt(this.#writer.seq));
+    if (this.#writer.seq - this.#indexedSeq >= INDEX_BEHIND_EVENTS || performance.now() >= this.#indexAt) this.index();
     if (performance.now() >= this.#retentionAt) this.#keepToChoice();
+  }
+
+  index(): void {
+    this.#indexedSeq = indexNew(this.#db).seq;
+    this.#indexAt = performance.now() + INDEX_BEHIND_MS;
   }
 
   #add({ bytes, view }: RecordBatch, at: number): void {
@@ -146,6 +159,7 @@ function collect(
   say({ kind: 'ready' });
   try {
     const processed = trace.process();
+    collector.index();
     return { failure: processed.ok ? null : processed.error, isStoreFailure: false };
   } catch (error) {
     if (error !== storeError) throw error;

@@ -20,7 +20,7 @@ export function activeSeries(db: ReadableDb, fromUs: number, toUs: number, binCo
   const widthUs = Math.max(1, Math.ceil((toUs - fromUs) / binCount));
   const mounts = db.prepare<[], { mount: string }>('SELECT DISTINCT mount FROM active_counts').all();
   const query = db.prepare<[number, number, string, number, number], { bin: number; count: number }>(
-    `SELECT (time_us - ?) / ? AS bin, max(count) AS count FROM active_counts
+    `SELECT CAST(time_us - ? AS INTEGER) / CAST(? AS INTEGER) AS bin, max(count) AS count FROM active_counts
      WHERE mount = ? AND time_us >= ? AND time_us < ? GROUP BY bin ORDER BY bin`,
   );
   return mounts.flatMap(({ mount }) =>

@@ -1,7 +1,7 @@
 import type { EventFilter } from '../contract/events.ts';
 import { type Bin, levelFor, listBins, listTotals } from './bins.ts';
 import type { ReadableDb } from './database.ts';
-import { type KeyArguments, keysSql } from './event-pages.ts';
+import { type KeyArguments, keysSql, rangeBehind, readTail } from './event-pages.ts';
 import { type EventKey, findSources, type Sources } from './event-sources.ts';
 import type { Kind } from './kinds.ts';
 
@@ -92,12 +92,7 @@ function countOneByOne(db: ReadableDb, sources: Sources, filter: EventFilter): C
 /** Calls `visit` for each matching event, newest first within a source, once each. False when the time was used up. */
 function visitAll(db: ReadableDb, sources: Sources, filter: EventFilter, visit: (key: EventKey) => void): boolean {
   const until = performance.now() + COUNT_MAX_MS;
-  const range = {
-    timeUs: Number.MAX_SAFE_INTEGER,
-    seq: Number.MAX_SAFE_INTEGER,
-    fromUs: filter.fromUs ?? 0,
-    toUs: filter.toUs ?? Number.MAX_SAFE_INTEGER,
-  };
+  const range = rangeBehind(null, filter, 'older');
   const byKinds = new Set(sources.kinds);
   let looked = 0;
   const walk = (source: 'kind' | 'payload' | 'time', id: number): boolean => {
@@ -110,5 +105,9 @@ function visitAll(db: ReadableDb, sources: Sources, filter: EventFilter, visit: 
     return true;
   };
   if (sources.plan !== 'some') return walk('time', 0);
+  for (const key of readTail(db, sources.payloads)) {
+    const isInRange = key.timeUs >= range.fromUs && key.timeUs < range.toUs;
+    if (isInRange && !byKinds.has(key.kind) && sources.passes(key)) visit(key);
+  }
   return sources.kinds.every((id) => walk('kind', id)) && sources.payloads.every((id) => walk('payload', id));
 }

@@ -1,6 +1,7 @@
 import type { EventCursor, EventFilter } from '../contract/events.ts';
 import type { ReadableDb } from './database.ts';
 import { type EventKey, findSources, type Sources } from './event-sources.ts';
+import { indexReach } from './search-index.ts';
 
 /** One event with everything it says, as it is stored. */
 export interface EventRow {
@@ -33,17 +34,33 @@ const FIRST = { timeUs: -1, seq: -1 };
 
 const SOURCE = {
   kind: { index: 'events_by_kind', condition: 'kind = @id AND' },
-  payload: { index: 'events_by_payload', condition: 'payload = @id AND' },
   time: { index: 'events_by_time', condition: '' },
 } as const;
 
-/** Events of one source from a cursor on, by time. The index is named, so that no statistics ever make SQLite read a table instead. */
-export function keysSql(source: keyof typeof SOURCE, direction: Direction): string {
+/**
+ * Events of one source from a cursor on, by time. The cursor is one end of the range that is read, `fromUs` or `toUs` the other. The index is named, so that no
+ * statistics ever make SQLite read a table instead.
+ */
+export function keysSql(source: keyof typeof SOURCE | 'payload', direction: Direction): string {
+  const [compare, order, end] = direction === 'older' ? ['<', 'DESC', 'time_us >= @fromUs'] : ['>', 'ASC', 'time_us < @toUs'];
+  if (source === 'payload') {
+    return `SELECT p.seq, p.time_us AS timeUs, e.kind, p.payload, e.recording FROM payload_events p CROSS JOIN events e ON e.seq = p.seq
+      WHERE p.payload = @id AND (p.time_us, p.seq) ${compare} (@timeUs, @seq) AND p.${end}
+      ORDER BY p.time_us ${order}, p.seq ${order}`;
+  }
   const { index, condition } = SOURCE[source];
-  const [compare, order] = direction === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
   return `SELECT seq, time_us AS timeUs, kind, payload, recording FROM events INDEXED BY ${index}
-    WHERE ${condition} (time_us, seq) ${compare} (@timeUs, @seq) AND time_us >= @fromUs AND time_us < @toUs
+    WHERE ${condition} (time_us, seq) ${compare} (@timeUs, @seq) AND ${end}
     ORDER BY time_us ${order}, seq ${order}`;
+}
+
+/** Events of some payloads that the search table does not reach yet: those of the last seconds of a running recording. */
+export const TAIL_SQL = `SELECT seq, time_us AS timeUs, kind, payload, recording FROM events
+  WHERE seq > ? AND payload IN (SELECT value FROM json_each(?))`;
+
+export function readTail(db: ReadableDb, payloads: readonly number[]): EventKey[] {
+  if (payloads.length === 0) return [];
+  return db.prepare<[number, string], EventKey>(TAIL_SQL).all(indexReach(db).seq, JSON.stringify(payloads));
 }
 
 export interface KeyArguments extends EventCursor {
@@ -55,12 +72,20 @@ export interface KeyArguments extends EventCursor {
 /** A page of matching events behind `from`, newest first when going `older`, oldest first when going `newer`. */
 export function readPage(db: ReadableDb, filter: EventFilter, from: EventCursor | null, direction: Direction, limit: number): KeyPage {
   const sources = findSources(db, filter);
-  const start = from ?? (direction === 'older' ? LAST : FIRST);
-  const range = { ...start, fromUs: filter.fromUs ?? 0, toUs: filter.toUs ?? Number.MAX_SAFE_INTEGER };
+  const range = rangeBehind(from, filter, direction);
   const { keys, next } =
     sources.plan === 'some' ? mergeSources(db, sources, range, direction, limit) : scan(db, sources, range, direction, limit);
   const find = db.prepare<[number], EventRow>(ROW_SQL);
   return { rows: keys.map(({ seq }) => find.get(seq)).filter((row) => row !== undefined), next };
+}
+
+/** A cursor outside the filter's time is moved to its edge: otherwise everything in between would be read and dropped. */
+export function rangeBehind(from: EventCursor | null, filter: EventFilter, direction: Direction): Range {
+  const fromUs = filter.fromUs ?? 0;
+  const toUs = filter.toUs ?? LAST.timeUs;
+  const start = from ?? (direction === 'older' ? LAST : FIRST);
+  if (direction === 'older') return { ...(start.timeUs < toUs ? start : { timeUs: toUs, seq: FIRST.seq }), fromUs, toUs };
+  return { ...(start.timeUs >= fromUs ? start : { timeUs: fromUs, seq: FIRST.seq }), fromUs, toUs };
 }
 
 const ROW_SQL = `SELECT e.seq, e.time_us AS timeUs, k.event_id AS eventId, e.process_id AS processId, e.thread_id AS threadId,
@@ -89,10 +114,16 @@ function mergeSources(db: ReadableDb, sources: Sources, range: Range, direction:
   };
   visit('kind', sources.kinds);
   visit('payload', sources.payloads);
+  for (const key of readTail(db, sources.payloads)) if (isBehind(key, range, direction) && sources.passes(key)) found.set(key.seq, key);
   const sign = direction === 'older' ? -1 : 1;
   const sorted = [...found.values()].sort((a, b) => sign * (a.timeUs - b.timeUs || a.seq - b.seq));
   const keys = sorted.slice(0, limit);
   return { keys, next: sorted.length > limit ? cursorOf(keys.at(-1)) : null };
+}
+
+function isBehind(key: EventKey, { timeUs, seq, fromUs, toUs }: Range, direction: Direction): boolean {
+  const order = key.timeUs - timeUs || key.seq - seq;
+  return (direction === 'older' ? order < 0 : order > 0) && key.timeUs >= fromUs && key.timeUs < toUs;
 }
 
 function scan(db: ReadableDb, sources: Sources, range: Range, direction: Direction, limit: number): Keys {

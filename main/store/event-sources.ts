@@ -1,6 +1,7 @@
 import type { EventFilter } from '../contract/events.ts';
 import type { ReadableDb } from './database.ts';
 import { containsText, includes, type Kind, listKinds, matchesKind } from './kinds.ts';
+import { indexReach } from './search-index.ts';
 
 /** An event's keys, enough to say whether it matches. */
 export interface EventKey {
@@ -71,18 +72,17 @@ export function findSources(db: ReadableDb, filter: EventFilter): Sources {
 
 /** Payloads whose path contains the part, at most `limit` of them. */
 function payloadsWithPath(db: ReadableDb, part: string, limit: number): number[] {
-  const query =
-    part.length >= TRIGRAM_CHARS
-      ? {
-          texts: 'SELECT rowid FROM text_search WHERE text_search MATCH ?',
-          argument: `"${part.replaceAll('"', '""')}"`, // one phrase of trigrams: the part itself
-        }
-      : { texts: "SELECT id FROM texts WHERE value LIKE ? ESCAPE '\\'", argument: `%${part.replace(/[\\%_]/g, '\\$&')}%` };
-  return db
-    .prepare<[string, number], number>(`SELECT id FROM payloads WHERE path IN (${query.texts}) LIMIT ?`)
-    .pluck()
-    .all(query.argument, limit);
+  const like = `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+  if (part.length < TRIGRAM_CHARS) return db.prepare<[string, number], number>(BY_LIKE_SQL).pluck().all(like, limit);
+  const phrase = `"${part.replaceAll('"', '""')}"`; // one phrase of trigrams: the part itself
+  return db.prepare<[string, number, string, number], number>(BY_SEARCH_SQL).pluck().all(phrase, indexReach(db).text, like, limit);
 }
+
+const BY_LIKE_SQL = "SELECT id FROM payloads WHERE path IN (SELECT id FROM texts WHERE value LIKE ? ESCAPE '\\') LIMIT ?";
+/** Texts behind the reach of the search table are few and looked at one by one. */
+export const BY_SEARCH_SQL = `SELECT id FROM payloads INDEXED BY payloads_by_path WHERE path IN (
+  SELECT rowid FROM text_search WHERE text_search MATCH ?
+  UNION ALL SELECT id FROM texts WHERE id > ? AND value LIKE ? ESCAPE '\\') LIMIT ?`;
 
 /** Looks at the paths of payloads as they come, each once a query. */
 class PathTexts {

@@ -116,15 +116,9 @@ export class EventWriter {
     if (value === null) return null;
     const kept = this.#textIds.get(value);
     if (kept !== undefined) return kept;
-    const id = this.#statements.findText.get(value)?.id ?? this.#newText(value);
+    const id = this.#statements.findText.get(value)?.id ?? Number(this.#statements.insertText.run(value).lastInsertRowid);
     if (this.#textIds.size >= TEXTS_KEPT) this.#textIds.clear();
     this.#textIds.set(value, id);
-    return id;
-  }
-
-  #newText(value: string): number {
-    const id = Number(this.#statements.insertText.run(value).lastInsertRowid);
-    this.#statements.insertSearch.run(id, value);
     return id;
   }
 }
@@ -159,7 +153,6 @@ function prepareStatements(db: WritableDb) {
     ),
     findText: db.prepare<[string], Id>('SELECT id FROM texts WHERE value = ?'),
     insertText: db.prepare('INSERT INTO texts (value) VALUES (?)'),
-    insertSearch: db.prepare('INSERT INTO text_search (rowid, value) VALUES (?, ?)'),
   };
 }
 

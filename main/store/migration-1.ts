@@ -1,7 +1,10 @@
 /**
  * Events repeat: one game meets the same refusal on the same files again and again. So what an event says is stored once, as a payload,
  * its texts once each, and what people filter and count by (who refused whom, how) once, as a kind. An event is then seven numbers with
- * three short indexes, whatever it says; its bytes are kept all the same.
+ * two short indexes, whatever it says; its bytes are kept all the same.
+ *
+ * `payload_events` and `text_search` find the events of a path. They are filled behind the events, many at a time in sorted order: entry by
+ * entry they would touch a page for each event and halve what can be recorded. How far they reach stands in `settings`.
  *
  * Times are microseconds since 1970 in UTC. `bins` counts events by kind in steps of time, at several widths; level 0 counts whole
  * recordings, whose id is the bin.
@@ -56,11 +59,17 @@ CREATE TABLE events (
   process_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL,
   kind INTEGER NOT NULL REFERENCES kinds (id),
-  payload INTEGER NOT NULL REFERENCES payloads (id)
+  payload INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX events_by_time ON events (time_us);
 CREATE INDEX events_by_kind ON events (kind, time_us);
-CREATE INDEX events_by_payload ON events (payload, time_us);
+
+CREATE TABLE payload_events (
+  payload INTEGER NOT NULL,
+  time_us INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (payload, time_us, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bins (
   level INTEGER NOT NULL,

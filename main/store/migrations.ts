@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { FIRST_TABLES } from './migration-1.ts';
+import { SCAN_TABLES } from './migration-2.ts';
 
 /** One step of the database's form. Never edited after a release: databases in the field have taken it already. */
 export interface Migration {
@@ -7,7 +8,10 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: FIRST_TABLES }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: FIRST_TABLES },
+  { version: 2, sql: SCAN_TABLES },
+];
 export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
 export const versionOf = (db: Database.Database): number => db.pragma('user_version', { simple: true }) as number; // SQLite keeps it as an integer

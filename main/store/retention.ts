@@ -1,5 +1,6 @@
 import { BIN_WIDTHS_US } from './bins.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
+import { indexNew } from './search-index.ts';
 
 /** What the user chose to keep. Null: everything. */
 export interface RetentionChoice {
@@ -47,6 +48,8 @@ export function usedBytes(db: ReadableDb): number {
 /** Removes the oldest events beyond what the user chose to keep, and writes down that it did. Gives what was removed now. */
 export function applyRetention(db: WritableDb, nowUs: number): Removal[] {
   const { maxAgeDays, maxBytes } = readRetention(db);
+  if (maxAgeDays === null && maxBytes === null) return [];
+  indexNew(db); // what is no longer needed is told by the search tables
   const removals: Removal[] = [];
   const note = (events: number, reason: string): void => {
     if (events === 0) return;
@@ -115,7 +118,7 @@ function removeStep(db: WritableDb, cutUs: number): number {
       db.prepare('INSERT INTO going SELECT bin, kind, events FROM bins WHERE level = 1 AND bin < ?').run(cutUs / FINEST_US);
       const subtract = db.prepare(
         `UPDATE bins SET events = bins.events - g.events
-         FROM (SELECT bin * ${FINEST_US} / @widthUs AS bin, kind, sum(events) AS events FROM going GROUP BY 1, 2) AS g
+         FROM (SELECT bin * ${FINEST_US} / CAST(@widthUs AS INTEGER) AS bin, kind, sum(events) AS events FROM going GROUP BY 1, 2) AS g
          WHERE bins.level = @level AND bins.bin = g.bin AND bins.kind = g.kind`,
       );
       for (const [index, widthUs] of BIN_WIDTHS_US.entries()) subtract.run({ level: index + 1, widthUs });
@@ -130,6 +133,7 @@ function removeStep(db: WritableDb, cutUs: number): number {
          WHERE recordings.id = g.recording`,
       ).run(cutUs);
       db.prepare('DELETE FROM bins WHERE events <= 0').run();
+      db.prepare('DELETE FROM payload_events WHERE time_us < ?').run(cutUs);
       return db.prepare('DELETE FROM events WHERE time_us < ?').run(cutUs).changes;
     })
     .immediate();
@@ -138,7 +142,7 @@ function removeStep(db: WritableDb, cutUs: number): number {
 /** Payloads and texts that no event needs any more. Kinds stay: they are few, and counts may still name them. */
 function forgetUnused(db: WritableDb): void {
   db.transaction(() => {
-    db.exec('DELETE FROM payloads WHERE NOT EXISTS (SELECT 1 FROM events INDEXED BY events_by_payload WHERE events.payload = payloads.id)');
+    db.exec('DELETE FROM payloads WHERE NOT EXISTS (SELECT 1 FROM payload_events WHERE payload_events.payload = payloads.id)');
     const unused = `SELECT t.id FROM texts t WHERE NOT EXISTS (SELECT 1 FROM payloads WHERE path = t.id)
       AND t.id NOT IN (SELECT filter FROM kinds WHERE filter IS NOT NULL UNION SELECT process FROM kinds WHERE process IS NOT NULL
         UNION SELECT reason FROM kinds WHERE reason IS NOT NULL)`;
