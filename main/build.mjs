@@ -14,7 +14,7 @@ const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
 
 /**
  * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
- * thread that collects events (`collector.js`).
+ * threads that collect events (`collector.js`) and scan folders (`scan-worker.js`).
  */
 export async function buildMain() {
   await replaceFolder('main', async (outDir) => {
@@ -25,6 +25,7 @@ export async function buildMain() {
         electron: 'main/shell/electron/main.ts',
         service: 'main/shell/electron/service.ts',
         collector: 'main/etw/collector.ts',
+        'scan-worker': 'main/service/scan/worker.ts',
       },
       entryFileNames: '[name].js',
     });

@@ -3,8 +3,10 @@ import type { Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import { failureOf, storeFailure } from './database.ts';
 
+const DOING = { capture: 'recording', scan: 'scanning' } as const;
+
 /**
- * Whoever holds it is the one program that records into a database. It is a lock of the operating system on a small file beside it, so it
+ * Whoever holds it is the one program that records, or scans, into a database. It is a lock of the operating system on a small file beside it, so it
  * ends with its process, however that ends: what an instance that was killed left open is then known to be stale.
  */
 export class CaptureLock implements Disposable {
@@ -14,9 +16,9 @@ export class CaptureLock implements Disposable {
     this.#db = db;
   }
 
-  /** Fails with `refused` when another instance records. */
-  static take(databaseFile: string): Result<CaptureLock> {
-    const file = `${databaseFile}.capture`;
+  /** Fails with `refused` when another instance does. */
+  static take(databaseFile: string, purpose: keyof typeof DOING = 'capture'): Result<CaptureLock> {
+    const file = `${databaseFile}.${purpose}`;
     let db: Database.Database | undefined;
     try {
       db = new Database(file, { timeout: 0 });
@@ -26,7 +28,7 @@ export class CaptureLock implements Disposable {
     } catch (error) {
       db?.close();
       if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-        return fail(storeFailure('another instance of this program is recording into this database', databaseFile));
+        return fail(storeFailure(`another instance of this program is ${DOING[purpose]} into this database`, databaseFile));
       }
       return fail(failureOf(error, file));
     }

@@ -22,6 +22,10 @@ type Prototypes = {
   GetLastError(): number;
   GetFileAttributesW(path: string): number;
   GetFileInformationByHandleEx(handle: Handle, informationClass: number, output: Uint8Array, outputBytes: number): number;
+  FindFirstFileExW(pattern: string, level: number, data: Uint8Array, search: number, filter: null, flags: number): Handle;
+  FindNextFileW(find: Handle, data: Uint8Array): number;
+  FindClose(find: Handle): number;
+  GetDriveTypeW(root: string): number;
   FindFirstVolumeW(name: Uint8Array, chars: number): Handle;
   FindNextVolumeW(find: Handle, name: Uint8Array, chars: number): number;
   FindVolumeClose(find: Handle): number;
@@ -58,6 +62,11 @@ export const bindKernel32 = (libraries: Libraries): Result<Kernel32> =>
     GetFileAttributesW: 'uint32_t GetFileAttributesW(const char16_t *path)',
     GetFileInformationByHandleEx:
       'int32_t GetFileInformationByHandleEx(void *handle, int32_t informationClass, void *output, uint32_t outputBytes)',
+    FindFirstFileExW:
+      'void *FindFirstFileExW(const char16_t *pattern, int32_t level, void *data, int32_t search, void *filter, uint32_t flags)',
+    FindNextFileW: 'int32_t FindNextFileW(void *find, void *data)',
+    FindClose: 'int32_t FindClose(void *find)',
+    GetDriveTypeW: 'uint32_t GetDriveTypeW(const char16_t *root)',
     FindFirstVolumeW: 'void *FindFirstVolumeW(void *name, uint32_t chars)',
     FindNextVolumeW: 'int32_t FindNextVolumeW(void *find, void *name, uint32_t chars)',
     FindVolumeClose: 'int32_t FindVolumeClose(void *find)',

@@ -74,6 +74,18 @@ export const FILE_ATTRIBUTE_TAG_INFO = {
   fields: { FileAttributes: [0, 'u32'], ReparseTag: [4, 'u32'] },
 } as const satisfies Layout;
 
+/** WIN32_FIND_DATAW, minwinbase.h. */
+export const WIN32_FIND_DATAW = {
+  size: 592,
+  fields: {
+    dwFileAttributes: [0, 'u32'],
+    nFileSizeHigh: [28, 'u32'],
+    nFileSizeLow: [32, 'u32'],
+    dwReserved0: [36, 'u32'],
+    cFileName: [44, 'utf16', 260],
+  },
+} as const satisfies Layout;
+
 /** OSVERSIONINFOEXW (RTL_OSVERSIONINFOEXW), winnt.h. */
 export const OSVERSIONINFOEXW = {
   size: 284,

@@ -18,6 +18,7 @@ import { StructView, untilNul } from './struct.ts';
 
 const IOCTL_STORAGE_QUERY_PROPERTY = 0x002d_1400; // winioctl.h
 const FILE_DAX_VOLUME = 0x2000_0000; // winnt.h
+const DRIVE_REMOTE = 4; // winbase.h
 const ERROR_NO_MORE_FILES = 18;
 const ERROR_NOT_READY = 21;
 const ERROR_MORE_DATA = 234;
@@ -32,6 +33,7 @@ export function volumeSource(kernel32: Kernel32): VolumeSource {
     list: () => listVolumes(kernel32),
     mountOf: (path) => mountOf(kernel32, path),
     facts: (mount) => volumeFacts(kernel32, mount),
+    isRemote: (path) => kernel32.GetDriveTypeW(/^[A-Za-z]:\\/.test(path) ? path.slice(0, 3) : path) === DRIVE_REMOTE,
     busType: (mount) => busType(kernel32, mount),
   };
 }

@@ -56,7 +56,7 @@ export class StoreQueue {
   }
 
   #intern(fresh: readonly NewFinding[], findings: number[]): boolean {
-    return fresh.length === 0 || this.#attempt(() => fresh.forEach((finding) => findings.push(this.#writer.finding(finding))));
+    return fresh.length === 0 || this.#attempt(() => void findings.push(...fresh.map((finding) => this.#writer.finding(finding))));
   }
 
   #attempt(write: () => void): boolean {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Failure, Result } from '../../contract/failure.ts';
+import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import type { System } from '../../domain/system.ts';
 import type { FolderToList } from '../../store/scan-writer.ts';
@@ -25,7 +25,10 @@ const isStopped = (): boolean => Atomics.load(shared, STOP) !== 0;
 function main(): void {
   const libraries: Libraries = options.simulated ? simulatedLibraries() : windowsLibraries;
   const system = openSystem(libraries);
-  if (!system.ok) return failed(system.error);
+  if (!system.ok) {
+    port.postMessage({ kind: 'failed', failure: system.error } satisfies FromWorker);
+    return;
+  }
   const scanner = new Scanner(system.value);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'end') port.close();
@@ -33,8 +36,6 @@ function main(): void {
   });
   port.postMessage({ kind: 'ready' } satisfies FromWorker);
 }
-
-const failed = (failure: Failure): void => port.postMessage({ kind: 'failed', failure } satisfies FromWorker);
 
 class Scanner {
   readonly #system: System;
@@ -57,7 +58,10 @@ class Scanner {
     if (isStopped()) return;
     this.#batch.current = path;
     const context = this.#contextOf(root);
-    if (!context.ok) return this.#batch.addListed({ id, children: '', links: 0, failure: context.error });
+    if (!context.ok) {
+      this.#batch.addListed({ id, children: '', links: 0, failure: context.error });
+      return;
+    }
     const children: string[] = [];
     const sample = newSample();
     let links = 0;

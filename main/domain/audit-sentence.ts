@@ -1,0 +1,71 @@
+import { countOf, formatBytes } from '../contract/numbers.ts';
+import type { CauseSum, FailureSum, Scan, VerdictSums } from '../contract/scan.ts';
+import { FACT_WORDS, factOfStatus } from './undo.ts';
+
+export interface SentenceFacts {
+  readonly scan: Pick<Scan, 'roots' | 'state' | 'files' | 'bytes'>;
+  readonly byVerdict: VerdictSums;
+  readonly byCause: readonly CauseSum[];
+  readonly byFailure: readonly FailureSum[];
+}
+
+/** Causes named before the rest is only counted. */
+const CAUSES_NAMED_COUNT = 2;
+
+/** The answer, as support staff pass it on: "31 % of 84 GB is not eligible: 412 compressed files, all under \Paks". */
+export function auditSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts): string {
+  const soFar = scan.state === 'finished' ? '' : ' so far';
+  if (scan.files === 0) return `No files were found${soFar}`;
+  const { full, partial } = byVerdict;
+  const eligible = full.bytes + partial.bytes;
+  const lost = scan.bytes - eligible;
+  const stopped = byCause.filter(({ verdict }) => verdict === 'blocked' || verdict === 'paused');
+  const named = [...stopped].sort((a, b) => b.bytes - a.bytes).map((cause) => causeText(cause, scan.roots));
+  const unanswered = [...byFailure].sort((a, b) => b.bytes - a.bytes || b.files - a.files).map(failureText);
+  const half = partial.bytes > 0 ? `${share(partial.bytes, scan.bytes)} is partial: filters are skipped, the lower stacks are not` : null;
+  if (lost === 0 && stopped.every(({ files }) => files === 0)) {
+    const first =
+      half === null ? `All ${formatBytes(scan.bytes)} in ${countOf(scan.files, 'file')} can use BypassIO${soFar}` : `${half}${soFar}`;
+    return [first, ...unanswered.filter((text) => text !== '')].join('; ');
+  }
+  const reasons = shortened([...named, ...unanswered]);
+  const main = `${share(lost, scan.bytes)} of ${formatBytes(scan.bytes)} is not eligible${soFar}${reasons === '' ? '' : `: ${reasons}`}`;
+  return half === null ? main : `${main}. Of the rest, ${half}`;
+}
+
+function shortened(texts: readonly string[]): string {
+  const rest = texts.length - CAUSES_NAMED_COUNT;
+  const shown = texts.slice(0, CAUSES_NAMED_COUNT).join('; ');
+  return rest > 0 ? `${shown}; and ${countOf(rest, 'other cause')}` : shown;
+}
+
+/** Whole percent, but neither 0 nor 100 for what is not. */
+export function share(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (part * 100) / whole;
+  if (percent < 1) return 'less than 1 %';
+  return `${Math.min(99, Math.round(percent))} %`;
+}
+
+function causeText({ ntstatus, files, driver, layer, folder }: CauseSum, roots: readonly string[]): string {
+  const fact = layer === 'fileSystem' ? factOfStatus(ntstatus) : null;
+  const who = fact === null ? `${countOf(files, 'file')} that ${driver ?? 'a driver'} refuses` : countOf(files, `${FACT_WORDS[fact]} file`);
+  const below = belowRoot(folder, roots);
+  return below === '' ? who : `${who}, ${files === 1 ? 'under' : 'all under'} ${below}`;
+}
+
+function failureText({ files, failure, verdict }: FailureSum): string {
+  if (files === 0) return '';
+  if (verdict === 'notApplicable') return `${countOf(files, 'file')} on a file system or Windows that does not know BypassIO`;
+  const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
+  return `${countOf(files, 'file')} could not be asked (${code})`;
+}
+
+/** `\Paks` of `D:\Games\Title\Paks` below `D:\Games\Title`; with several roots the whole path; empty for a root itself. */
+function belowRoot(folder: string, roots: readonly string[]): string {
+  const [root = '', second] = roots;
+  const base = root.replace(/\\$/, '');
+  if (second !== undefined) return roots.some((one) => one.replace(/\\$/, '') === folder.replace(/\\$/, '')) ? '' : folder;
+  return folder.startsWith(`${base}\\`) ? folder.slice(base.length).replace(/\\$/, '') : '';
+}
