@@ -3,6 +3,7 @@
 #include "fltmgr.h"
 #include "handle.h"
 #include "lock.h"
+#include "volume-driver.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ static void destroyVolume(SIM_VOLUME *volume)
     for (uint32_t index = 0; index < volume->stackCount; index++) {
         free(volume->stack[index].driver);
         free(volume->stack[index].reason);
+        free(volume->stack[index].state);
     }
     free(volume->stack);
     TreeDestroy(volume);
@@ -171,10 +173,12 @@ static uint32_t addStackDriver(SIM_VOLUME *volume, const char16_t *driver, uint3
     }
     volume->stack = stack;
     SIM_STACK_DRIVER *added = &stack[volume->stackCount];
-    *added = (SIM_STACK_DRIVER){TextCopy(TextOf(driver)), TextCopy(TextOf(reason)), layer, (NTSTATUS)vetoStatus};
-    if (added->driver == NULL || added->reason == NULL) {
+    *added = (SIM_STACK_DRIVER){TextCopy(TextOf(driver)), TextCopy(TextOf(reason)), layer, (NTSTATUS)vetoStatus,
+                                VolumeDriverFind(TextOf(driver)), calloc(1, sizeof(VOLUME_STATE))};
+    if (added->driver == NULL || added->reason == NULL || added->state == NULL) {
         free(added->driver);
         free(added->reason);
+        free(added->state);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
     volume->stackCount++;

@@ -12,6 +12,8 @@ typedef struct _FLT_VOLUME SIM_VOLUME;
 typedef struct SIM_FILE SIM_FILE;
 typedef struct SIM_STREAM SIM_STREAM;
 typedef struct SIM_SERVICE SIM_SERVICE;
+typedef struct VOLUME_DRIVER VOLUME_DRIVER;
+typedef struct VOLUME_STATE VOLUME_STATE;
 
 enum { SIM_MAX_INSTANCES = 256, SIM_MAX_VOLUMES = 26, SIM_FIRST_BYPASSIO_BUILD = 22000 };
 
@@ -56,6 +58,8 @@ typedef struct {
     char16_t *reason;
     uint32_t layer;
     NTSTATUS vetoStatus;
+    const struct VOLUME_DRIVER *behaviour; /* NULL: it only vetoes, or does not */
+    struct VOLUME_STATE *state;
 } SIM_STACK_DRIVER;
 
 struct _FLT_VOLUME {

@@ -31,7 +31,7 @@ typedef struct {
 /** Asks the volume stack, then the storage stack; the first refuser's answer, or success. */
 STACK_ANSWER StorageStackAsk(const SIM_VOLUME *volume);
 /** IOCTL_STORAGE_*, IOCTL_VOLUME_*: fills `output` and *returned; Win32-mappable NTSTATUS. */
-NTSTATUS StorageDeviceControl(const SIM_VOLUME *volume, bool isWholeDisk, uint32_t code, const void *input,
+NTSTATUS StorageDeviceControl(SIM_VOLUME *volume, bool isWholeDisk, uint32_t code, const void *input,
                               uint32_t inputBytes, void *output, uint32_t outputBytes, uint32_t *returned);
 /** Size of the simulated disk and volume in bytes, from what lies on it. */
 uint64_t StorageVolumeBytes(const SIM_VOLUME *volume);

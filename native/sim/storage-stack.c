@@ -1,5 +1,6 @@
 /* Below the file system: the volume stack, the storage stack, and what a disk says about itself. */
 #include "ntfs.h"
+#include "volume-driver.h"
 
 STACK_ANSWER StorageStackAsk(const SIM_VOLUME *volume)
 {
@@ -8,6 +9,13 @@ STACK_ANSWER StorageStackAsk(const SIM_VOLUME *volume)
             const SIM_STACK_DRIVER *driver = &volume->stack[index];
             if (driver->layer == layer && driver->vetoStatus != 0) {
                 return (STACK_ANSWER){driver->vetoStatus, TextOf(driver->driver), TextOf(driver->reason)};
+            }
+            const char16_t *reason = NULL;
+            const NTSTATUS status = driver->layer != layer || driver->behaviour == NULL
+                                        ? STATUS_SUCCESS
+                                        : driver->behaviour->ask(driver->state, &reason);
+            if (!NT_SUCCESS(status)) {
+                return (STACK_ANSWER){status, TextOf(driver->driver), TextOf(reason)};
             }
         }
     }
@@ -126,7 +134,21 @@ static NTSTATUS getDiskExtents(const SIM_VOLUME *volume, void *output, uint32_t 
     return STATUS_SUCCESS;
 }
 
-NTSTATUS StorageDeviceControl(const SIM_VOLUME *volume, bool isWholeDisk, uint32_t code, const void *input,
+/* A control that is nobody's goes on down, from driver to driver, and is refused by the last. */
+static NTSTATUS controlDrivers(SIM_VOLUME *volume, uint32_t code)
+{
+    for (uint32_t index = 0; index < volume->stackCount; index++) {
+        const SIM_STACK_DRIVER *driver = &volume->stack[index];
+        const NTSTATUS status =
+            driver->behaviour == NULL ? STATUS_INVALID_DEVICE_REQUEST : driver->behaviour->control(driver->state, volume, code);
+        if (status != STATUS_INVALID_DEVICE_REQUEST) {
+            return status;
+        }
+    }
+    return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+NTSTATUS StorageDeviceControl(SIM_VOLUME *volume, bool isWholeDisk, uint32_t code, const void *input,
                               uint32_t inputBytes, void *output, uint32_t outputBytes, uint32_t *returned)
 {
     switch (code) {
@@ -134,6 +156,6 @@ NTSTATUS StorageDeviceControl(const SIM_VOLUME *volume, bool isWholeDisk, uint32
     case IOCTL_STORAGE_GET_DEVICE_NUMBER: return getDeviceNumber(volume, isWholeDisk, output, outputBytes, returned);
     case IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS:
         return isWholeDisk ? STATUS_INVALID_DEVICE_REQUEST : getDiskExtents(volume, output, outputBytes, returned);
-    default: return STATUS_INVALID_DEVICE_REQUEST;
+    default: return isWholeDisk ? STATUS_INVALID_DEVICE_REQUEST : controlDrivers(volume, code);
     }
 }
