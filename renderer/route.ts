@@ -4,7 +4,10 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'filters'; readonly mount: string | null; readonly view: 'stack' | 'table' }
-  | { readonly page: 'query'; readonly paths: readonly string[] };
+  | { readonly page: 'query'; readonly paths: readonly string[] }
+  /** `roots`: folders to scan next; `scan`: the stored scan that is shown. */
+  | { readonly page: 'files'; readonly scan: number | null; readonly roots: readonly string[] }
+  | { readonly page: 'case' };
 
 /** Paths are joined by a character that no Windows path can hold. */
 export function parseRoute(hash: string): Route {
@@ -14,12 +17,11 @@ export function parseRoute(hash: string): Route {
     return { page: 'filters', mount: mount === '' ? null : mount, view: view === 'table' ? 'table' : 'stack' };
   }
   if (page === 'query') {
-    const paths = rest
-      .split('|')
-      .map(decode)
-      .filter((path) => path !== '');
+    const paths = pathsOf(rest);
     if (paths.length > 0) return { page: 'query', paths };
   }
+  if (page === 'files') return { page: 'files', scan: /^[1-9]\d*$/.test(rest) ? Number(rest) : null, roots: pathsOf(view) };
+  if (page === 'case') return { page: 'case' };
   return { page: 'overview' };
 }
 
@@ -31,9 +33,20 @@ export function formatRoute(route: Route): string {
       return `#filters/${encodeURIComponent(route.mount ?? '')}/${route.view}`;
     case 'query':
       return `#query/${route.paths.map(encodeURIComponent).join('|')}`;
+    case 'files':
+      return `#files/${route.scan ?? ''}/${route.roots.map(encodeURIComponent).join('|')}`;
+    case 'case':
+      return '#case';
     default:
       return route satisfies never;
   }
+}
+
+function pathsOf(part: string): readonly string[] {
+  return part
+    .split('|')
+    .map(decode)
+    .filter((path) => path !== '');
 }
 
 function decode(part: string): string {

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { ImportedEvidence } from './evidence.ts';
-
-/** Pasted text as one call: larger than any listing, and small enough for one message however it is escaped. */
-export const IMPORT_TEXT_MAX_CHARS = 1_048_576;
-export const IMPORT_CHUNK_MAX_BYTES = 1_048_576;
-/** Room that one file of somebody else may take on this computer while it is read. */
-export const IMPORT_FILE_MAX_BYTES = 4 * 2 ** 30;
+import { IMPORT_CHUNK_MAX_BYTES, IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from './import-words.ts';
 
 const count = z.number().int().min(0);
 

@@ -1,5 +1,5 @@
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
-import { IMPORT_CHUNK_MAX_BYTES } from '../../main/contract/import.ts';
+import { IMPORT_CHUNK_MAX_BYTES } from '../../main/contract/import-words.ts';
 import type { Client } from '../connection.ts';
 
 const NAME_MAX_CHARS = 1_000;

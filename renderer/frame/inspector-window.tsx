@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
+import { useCase } from '../case/use-case.ts';
 import type { Connection } from '../connection.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
 import { OverviewPage } from '../overview/overview-page.tsx';
@@ -17,6 +18,7 @@ import { useDroppedPaths } from './use-dropped-paths.ts';
 import { useInspection } from './use-inspection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const CasePage = lazy(() => import('../case/case-page.tsx').then((module) => ({ default: module.CasePage })));
 const SettingsDialog = lazy(() => import('./settings-dialog.tsx').then((module) => ({ default: module.SettingsDialog })));
 
 interface InspectorWindowProps {
@@ -25,11 +27,14 @@ interface InspectorWindowProps {
   readonly onThemeChoice: (choice: ThemeChoice) => void;
 }
 
+const ignore = (): void => {};
+
 /** The frame: what stays while pages come and go. */
 export function InspectorWindow({ connection, themeChoice, onThemeChoice }: InspectorWindowProps) {
   const hash = useHash();
   const route = useMemo(() => parseRoute(hash), [hash]);
   const inspection = useInspection(connection);
+  const openCase = useCase(connection.client);
   const [queryTurn, setQueryTurn] = useState(0);
   const [report, setReport] = useState<ReportSource | null>(null);
   const [note, setNote] = useState<string | null>(null);
@@ -53,7 +58,8 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
     queryBox.current?.select();
   }, []);
   useShortcuts({ onRefresh: refresh, onFind: focusQuery });
-  useDroppedPaths(ask, setNote);
+  // The Case page takes dropped files by itself: their bytes, not their places.
+  useDroppedPaths(route.page === 'case' ? ignore : ask, setNote);
   const machine = latest(inspection.machine);
 
   return (
@@ -72,6 +78,11 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
       {route.page === 'filters' && <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />}
       {route.page === 'query' && (
         <QueryPage connection={connection} inspection={inspection} paths={route.paths} turn={queryTurn} onReport={setReport} />
+      )}
+      {route.page === 'case' && (
+        <Suspense>
+          <CasePage open={openCase} onReport={setReport} />
+        </Suspense>
       )}
       {isSettingsOpen && (
         <Suspense>

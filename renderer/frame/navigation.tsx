@@ -1,4 +1,5 @@
 import { Tooltip } from '@fluentui/react-components';
+import { BriefcaseRegular } from '@fluentui/react-icons/svg/briefcase';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
@@ -10,6 +11,7 @@ import styles from './navigation.module.css';
 const PAGES = [
   { page: 'overview', label: 'Overview', icon: <HomeRegular />, href: formatRoute({ page: 'overview' }) },
   { page: 'filters', label: 'Filters', icon: <FilterRegular />, href: formatRoute({ page: 'filters', mount: null, view: 'stack' }) },
+  { page: 'case', label: 'Case', icon: <BriefcaseRegular />, href: formatRoute({ page: 'case' }) },
 ] as const;
 
 interface NavigationProps {

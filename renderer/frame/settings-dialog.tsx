@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['F6, Shift+F6', 'Next or previous pane'],
   ['Arrows, Home, End', 'Move in cards, stack and table'],
   ['Enter', 'Open a volume’s filters'],
+  ['Esc', 'Cancel what is being read or scanned'],
   ['Ctrl+A, Ctrl+C', 'Select all rows, copy rows as text'],
 ];
 

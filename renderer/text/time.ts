@@ -28,3 +28,11 @@ export function exactTime(iso: string): string {
   const zone = `UTC${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} ${zone}`;
 }
+
+/** `about 2 minutes left`: an estimate, so never to the second. */
+export function remainingWords(ms: number): string {
+  if (ms < 10_000) return 'a few seconds left';
+  if (ms < 60_000) return `about ${countOf(Math.ceil(ms / 10_000) * 10, 'second')} left`;
+  if (ms < 3_600_000) return `about ${countOf(Math.ceil(ms / 60_000), 'minute')} left`;
+  return `about ${countOf(Math.ceil(ms / 3_600_000), 'hour')} left`;
+}

@@ -110,6 +110,9 @@ describe('the address keeps where the window is', () => {
     [{ page: 'filters', mount: null, view: 'table' }],
     [{ page: 'filters', mount: 'C:\\Mounts\\50% off/x', view: 'stack' }],
     [{ page: 'query', paths: ['C:\\a b\\#1.bin', '\\\\?\\D:\\ü'] }],
+    [{ page: 'files', scan: null, roots: [] }],
+    [{ page: 'files', scan: 12, roots: ['D:\\Games/50%', 'E:\\'] }],
+    [{ page: 'case' }],
   ])('%j', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });

@@ -6,7 +6,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Contract } from '../../main/contract/contract.ts';
-import { IMPORT_CHUNK_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contract/import.ts';
+import { IMPORT_CHUNK_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contract/import-words.ts';
 import { createRouter } from '../../main/service/router.ts';
 import { channelOfPort } from '../../main/shell/electron/port-channel.ts';
 import { createChannelServer } from '../../main/shell/rpc.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
   machine = startMachine();
   pair = new MessageChannel();
   const port = new StandInPort(pair.port2);
-  createChannelServer(createRouter(machine.service), (bug) => bugs.push(bug))(channelOfPort(port));
+  createChannelServer(createRouter(machine.service, machine.recording), (bug) => bugs.push(bug))(channelOfPort(port));
   port.start();
   // Node's port is a web port, whose DOM type asks for more than oRPC uses.
   client = createORPCClient(new RPCLink({ port: pair.port1 as unknown as globalThis.MessagePort }));

@@ -1,0 +1,126 @@
+import type { EvidenceSource, ImportedEvidence, ImportedFilter } from '../../main/contract/evidence.ts';
+import { countOf, formatBytes, shortHex } from '../../main/contract/numbers.ts';
+import { headline } from '../text/sentence.ts';
+import type { RowTone } from '../text/stack.ts';
+
+/** What the content turned out to be, whatever the file is called. */
+export const EVIDENCE_WORDS: Readonly<Record<ImportedEvidence['kind'], string>> = {
+  etl: 'event trace',
+  evtx: 'event log',
+  fsutil: 'output of fsutil bypassio state',
+  fltmc: 'output of fltmc',
+};
+
+/** Whose evidence it is: what it names itself. */
+export function machineWords({ machine }: Pick<EvidenceSource, 'machine'>): string {
+  const os = machine.os === null ? null : `Windows ${machine.os}${machine.product === null ? '' : ` (${machine.product})`}`;
+  const known = [machine.name, os].filter((part) => part !== null);
+  return known.length === 0 ? 'a machine that it does not name' : known.join(', ');
+}
+
+/** UTC = local time + bias, so a bias of 480 minutes is UTC-08:00. */
+export function zoneWords({ biasMinutes, name }: NonNullable<EvidenceSource['timeZone']>): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.abs(biasMinutes);
+  const offset = `UTC${biasMinutes > 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return name === null || name === '' ? offset : `${offset} ${name}`;
+}
+
+/** `vetoes.etl · event trace (.etl) · 12.0 KB · from MADE-UP`. */
+export function sourceWords({ kind, source }: ImportedEvidence): string {
+  return `${source.name} · ${EVIDENCE_WORDS[kind]} · ${formatBytes(source.sizeBytes)} · from ${machineWords(source)}`;
+}
+
+/** The answer in one sentence: vetoes before verdicts before filters. */
+export function evidenceSentence(evidence: ImportedEvidence): string {
+  const { results, vetoCount, vetoGroups, volumes, filters } = evidence;
+  if (vetoCount > 0) {
+    const names = new Set(vetoGroups.map(({ filter }) => filter.toLowerCase()));
+    const [first] = vetoGroups;
+    const by = names.size === 1 && first !== undefined ? first.filter : countOf(names.size, 'filter');
+    return `${countOf(vetoCount, 'veto', 'vetoes')} by ${by}`;
+  }
+  const verdicts = results.map(({ verdict }) => verdict);
+  if (verdicts.length > 0) return headline(verdicts, 'target');
+  const listed = allFilters(evidence).map(({ filter }) => filter);
+  const without = new Set(listed.filter(({ optedIn }) => optedIn === false).map(({ name }) => name.toLowerCase())).size;
+  const optIn = without === 0 ? '' : `, ${without} without opt-in`;
+  if (evidence.kind === 'etl' || evidence.kind === 'evtx')
+    return filters.length === 0 ? 'No veto in it' : `No veto in it; ${countOf(filters.length, 'filter')} seen${optIn}`;
+  const names = new Set(listed.map(({ name }) => name.toLowerCase())).size;
+  if (names === 0) return volumes.length === 0 ? 'Nothing was listed' : `${countOf(volumes.length, 'volume')}, no filter on them`;
+  return `${countOf(names, 'filter')}${volumes.length === 0 ? '' : ` on ${countOf(volumes.length, 'volume')}`}${optIn}`;
+}
+
+/** What the sentence rests on, and what it cannot say. */
+export function evidenceNote(evidence: ImportedEvidence): string {
+  switch (evidence.kind) {
+    case 'etl':
+      return `${countOf(evidence.records.total, 'record')}, ${spanWords(evidence.header.startTimeIso, evidence.header.endTime === '0' ? null : evidence.header.endTimeIso)}. ${SILENCE}`;
+    case 'evtx':
+      return `${countOf(evidence.records, 'record')}, ${spanWords(evidence.firstTime, evidence.lastTime)}. ${SILENCE}`;
+    case 'fsutil':
+      return 'Verdicts as the other machine gave them. A query names the first refuser only.';
+    case 'fltmc':
+      return 'A listing shows who is attached, not who refuses: a missing opt-in is a suspicion until a query proves it.';
+    default:
+      return evidence satisfies never;
+  }
+}
+
+const SILENCE = 'Only vetoes of filters are logged, so silence proves little.';
+
+function spanWords(from: string | null, to: string | null): string {
+  if (from === null) return 'without a time';
+  return to === null ? `from ${timeWords(from)}, not closed` : `${timeWords(from)} to ${timeWords(to)} UTC`;
+}
+
+/** `2024-12-30 02:40:00.2`: UTC, as exact as it was recorded, without zeros that say nothing. */
+export function timeWords(iso: string | null): string {
+  if (iso === null) return 'not known';
+  return iso
+    .replace('T', ' ')
+    .replace(/Z$/, '')
+    .replace(/\.(\d*?)0+$/, (_, digits: string) => (digits === '' ? '' : `.${digits}`));
+}
+
+/** What one filter's mask says about the opt-in. */
+export function optInWords({ kind, supportedFeatures, optedIn }: ImportedFilter): string {
+  if (kind === 'legacy') return 'legacy, cannot opt in';
+  if (supportedFeatures === null || optedIn === null) return 'not known';
+  return `${optedIn ? 'opted in' : 'no opt-in'} (${shortHex(supportedFeatures)})`;
+}
+
+const STATE_TONES: Readonly<Record<ImportedFilter['state'], RowTone>> = {
+  refused: 'refused',
+  passed: 'passed',
+  suspected: 'suspected',
+  notAsked: 'quiet',
+  unknown: 'quiet',
+};
+
+export function filterTone({ state, optedIn }: ImportedFilter): RowTone {
+  return state === 'unknown' && optedIn === false ? 'suspected' : STATE_TONES[state];
+}
+
+export interface ListedFilter {
+  readonly key: string;
+  /** Null where the evidence does not say on which volumes. */
+  readonly mount: string | null;
+  readonly filter: ImportedFilter;
+}
+
+/** Every filter the evidence shows, by volume where it knows them, highest altitude first as it gives them. */
+export function allFilters({ filters, volumes }: Pick<ImportedEvidence, 'filters' | 'volumes'>): readonly ListedFilter[] {
+  const row = (mount: string | null, filter: ImportedFilter, index: number): ListedFilter => ({
+    key: `filter ${mount ?? ''}|${index}|${filter.instance}`,
+    mount,
+    filter,
+  });
+  return [
+    ...filters.map((filter, index) => row(null, filter, index)),
+    ...volumes.flatMap(({ mount, filters: attached }, at) =>
+      attached.map((filter, index) => row(mount === '' ? `(unnamed ${at + 1})` : mount, filter, index)),
+    ),
+  ];
+}

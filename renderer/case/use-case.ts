@@ -1,0 +1,97 @@
+import { useCallback, useRef, useState } from 'react';
+import type { ImportedEvidence } from '../../main/contract/evidence.ts';
+import type { Failure } from '../../main/contract/failure.ts';
+import { IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contract/import-words.ts';
+import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
+import { failureOf } from '../asked.ts';
+import type { Client } from '../connection.ts';
+import { sendFile } from './send-file.ts';
+
+/** `sending` and `reading` are the two halves of the way in; the text of a paste has only the second. */
+export type CaseState =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'sending' | 'reading';
+      readonly name: string;
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      readonly startedMs: number;
+    }
+  | { readonly kind: 'ready'; readonly evidence: ImportedEvidence }
+  | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
+  | { readonly kind: 'cancelled'; readonly name: string };
+
+/** The evidence that is open in this window. It outlives its page, not the window. */
+export interface Case {
+  readonly state: CaseState;
+  readonly openFile: (file: File) => void;
+  readonly readText: (text: string) => void;
+  readonly cancel: () => void;
+  readonly close: () => void;
+}
+
+const PASTED = 'pasted text';
+
+export function useCase(client: Client): Case {
+  const [state, setState] = useState<CaseState>({ kind: 'empty' });
+  const running = useRef<AbortController | null>(null);
+
+  const start = useCallback((name: string, totalBytes: number, read: (run: Run) => Promise<ImportedEvidence>) => {
+    running.current?.abort();
+    const stop = new AbortController();
+    running.current = stop;
+    const startedMs = Date.now();
+    const say = (next: CaseState): void => {
+      if (running.current === stop) setState(next);
+    };
+    const onStep = (kind: 'sending' | 'reading', doneBytes: number): void => say({ kind, name, doneBytes, totalBytes, startedMs });
+    onStep('sending', 0);
+    read({ signal: stop.signal, onStep }).then(
+      (evidence) => say({ kind: 'ready', evidence }),
+      (error: unknown) => say(stop.signal.aborted ? { kind: 'cancelled', name } : { kind: 'failed', name, failure: failureOf(error) }),
+    );
+  }, []);
+
+  const openFile = useCallback(
+    (file: File) => {
+      if (file.size > IMPORT_FILE_MAX_BYTES) setState(tooLarge(file.name, file.size, IMPORT_FILE_MAX_BYTES));
+      else
+        start(file.name, file.size, ({ signal, onStep }) =>
+          sendFile(client, file, {
+            signal,
+            onSent: (bytes) => onStep(bytes === file.size ? 'reading' : 'sending', bytes === file.size ? 0 : bytes),
+            onRead: (bytes) => onStep('reading', bytes),
+          }),
+        );
+    },
+    [client, start],
+  );
+  const readText = useCallback(
+    (text: string) => {
+      if (text.length > IMPORT_TEXT_MAX_CHARS) setState(tooLarge(PASTED, text.length, IMPORT_TEXT_MAX_CHARS));
+      else start(PASTED, text.length, ({ signal }) => client.import.text({ text }, { signal }));
+    },
+    [client, start],
+  );
+  const cancel = useCallback(() => {
+    const stop = running.current;
+    stop?.abort();
+    setState((before) => (before.kind === 'sending' || before.kind === 'reading' ? { kind: 'cancelled', name: before.name } : before));
+  }, []);
+  const close = useCallback(() => {
+    running.current?.abort();
+    running.current = null;
+    setState({ kind: 'empty' });
+  }, []);
+  return { state, openFile, readText, cancel, close };
+}
+
+interface Run {
+  readonly signal: AbortSignal;
+  readonly onStep: (kind: 'sending' | 'reading', doneBytes: number) => void;
+}
+
+function tooLarge(name: string, size: number, limit: number): CaseState {
+  const detail = `${exactBytes(size)}: more than the ${formatBytes(limit)} that can be read in the window. bpio import reads files of any size`;
+  return { kind: 'failed', name, failure: { kind: 'refused', call: 'import', detail, target: name } };
+}
