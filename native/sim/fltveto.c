@@ -47,6 +47,7 @@ NTSTATUS FLTAPI FltVetoBypassIo(PFLT_CALLBACK_DATA CallbackData, PCFLT_RELATED_O
     if (!isVetoable(CallbackData)) {
         return STATUS_NOT_SUPPORTED;
     }
+    VerifierIrql(APC_LEVEL, "FltVetoBypassIo");
     const FLT_PARAMETERS *parameters = &CallbackData->Iopb->Parameters;
     FS_BPIO_OUTPUT *output = parameters->FileSystemControl.Buffered.SystemBuffer;
     if (output == NULL || parameters->FileSystemControl.Buffered.InputBufferLength < sizeof(FS_BPIO_INPUT)) {
