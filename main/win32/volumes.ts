@@ -91,6 +91,9 @@ function mountsOf(kernel32: Kernel32, guidPath: string): Result<readonly string[
 }
 
 function mountOf(kernel32: Kernel32, path: string): Result<string> {
+  // The name of a volume's device is no path: what GetVolumePathNameW makes of it is documented nowhere.
+  const device = /^\\\\[.?]\\([A-Za-z]:)$/.exec(path)?.[1];
+  if (device !== undefined) return ok(device);
   const mount = Buffer.alloc(PATH_CHARS * 2);
   if (kernel32.GetVolumePathNameW(path, mount, PATH_CHARS) === 0) return lastError(kernel32, 'GetVolumePathNameW', path);
   return ok(withoutSlash(untilNul(mount.toString('utf16le')).replace(/^\\\\[.?]\\(?=[A-Za-z]:)/, '')));

@@ -17,7 +17,7 @@ const NODE_TARGET = 'node22';
 
 /**
  * @param {{ folder: string, compiler: string, files: readonly string[], log: (line: string) => void }} options
- * @returns {Promise<{ tests: string, driver: string }>} folder of the bundled tests, the test driver
+ * @returns {Promise<{ tests: string, driver: string, fltlib: string }>} folder of the bundled tests, the test driver, fltlib.dll
  */
 export async function makeCheckout({ folder, compiler, files, log }) {
   const native = join(folder, 'build', 'native');
@@ -40,10 +40,14 @@ export async function makeCheckout({ folder, compiler, files, log }) {
     log('building the test driver');
     return buildTestDriver({ compiler, file: driver });
   });
+  const fltlib = join(native, 'fltlib.dll');
+  await fresh(fltlib, ['test/wine/fltlib.c'], () =>
+    runCompiler(compiler, ['-shared', '-nostdlib', '-Wl,--entry,0', '-O2', join(import.meta.dirname, 'fltlib.c'), '-o', fltlib]),
+  );
   await fresh(join(folder, 'build', 'main'), ['main'], () => buildConsole(join(folder, 'build', 'main'), NODE_TARGET));
   const tests = join(folder, 'build', 'tests');
   await bundleTests({ files, folder: tests, checkout: windowsPath(folder) });
-  return { tests, driver };
+  return { tests, driver, fltlib };
 }
 
 const goldenSources = () => globSync(join(root, 'native', 'golden', '*.c')).sort();

@@ -15,6 +15,8 @@ const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'build', 'windows');
 const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
+/** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */
+const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b' : 'fltlib=n');
 
 /** Test files, or single tests of theirs, that need what is not there, and what that is. */
 const NOT_HERE = {
@@ -24,7 +26,7 @@ const NOT_HERE = {
 };
 
 const shared = globSync('test/{cli,contract,domain,etw,report,service,store,win32}/**/*.test.ts', { cwd: root }).sort();
-const own = globSync('test/wine/*.wine.ts', { cwd: root }).sort();
+const own = globSync('test/wine/{,wines-own/}*.wine.ts', { cwd: root }).sort();
 const wanted = process.argv.slice(2);
 const chosen = [...own, ...shared].filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 const runnable = chosen.filter((file) => NOT_HERE[file] === undefined);
@@ -63,6 +65,7 @@ async function runAll() {
   try {
     const checkout = join(folder, 'checkout');
     const made = await makeCheckout({ folder: checkout, compiler: tools.compiler, files: runnable.map((file) => join(root, file)), log });
+    cpSync(made.fltlib, join(windows.driveC, 'windows', 'system32', 'fltlib.dll'));
     await startDriver(windows, made.driver);
     const queue = [...runnable];
     const worker = async () => {
@@ -88,7 +91,7 @@ async function runFile(windows, tests, file) {
   const name = bundleName(join(root, file));
   const leftOut = Object.keys(NOT_HERE).flatMap((what) => (what.startsWith(`${file} > `) ? [what.slice(file.length + 3)] : []));
   const words = [windowsPath(join(tests, 'main.js')), windowsPath(join(tests, `${name}.js`)), ...leftOut];
-  const { code, out, err } = await windows.runNode(words, name, FILE_MAX_MS);
+  const { code, out, err } = await windows.runNode(words, name, FILE_MAX_MS, fltlibOf(file));
   const events = out.split('\n').flatMap(readEvent);
   const count = (result) => events.filter((event) => event.result === result).length;
   const counted = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };

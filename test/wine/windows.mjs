@@ -55,9 +55,11 @@ class Windows {
     return join(this.#prefix, 'drive_c');
   }
 
-  get #environment() {
+  /** @param {string} overrides which libraries are Wine's own (`name=b`) and which are files of the prefix (`name=n`) */
+  #environment(overrides = '') {
     // No menus, no browser, no Mono: nothing of what a desktop would ask for at the first start.
-    return { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=d' };
+    const absent = 'mscoree,mshtml,winemenubuilder.exe=d';
+    return { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', WINEDLLOVERRIDES: `${absent};${overrides}` };
   }
 
   /** Makes the prefix anew. */
@@ -89,8 +91,8 @@ class Windows {
    * Runs a Windows program. Its output goes to files: a Unix pipe breaks Node's standard streams under Wine.
    * @returns {Promise<{ code: number | null, out: string, err: string }>} null: it had to be ended
    */
-  async run(words, name, maxMs) {
-    const { child, outFile, errFile } = this.#start(words, name);
+  async run(words, name, maxMs, overrides = '') {
+    const { child, outFile, errFile } = this.#start(words, name, overrides);
     const timer = setTimeout(() => child.kill('SIGKILL'), maxMs);
     const code = await new Promise((resolve) => {
       child.once('error', () => resolve(null));
@@ -100,15 +102,19 @@ class Windows {
     return { code, out: readIfThere(outFile), err: readIfThere(errFile) };
   }
 
-  runNode(words, name, maxMs = PREFIX_MAX_MS) {
-    return this.run([this.#node, ...words], name, maxMs);
+  runNode(words, name, maxMs = PREFIX_MAX_MS, overrides = '') {
+    return this.run([this.#node, ...words], name, maxMs, overrides);
   }
 
-  #start(words, name) {
+  #start(words, name, overrides = '') {
     const [outFile, errFile] = ['out', 'err'].map((ending) => join(this.#logs, `${name}.${ending}`));
     const [out, err] = [outFile, errFile].map((file) => openSync(file, 'w'));
     try {
-      return { child: spawn(this.#tools.wine, words, { env: this.#environment, stdio: ['ignore', out, err] }), outFile, errFile };
+      return {
+        child: spawn(this.#tools.wine, words, { env: this.#environment(overrides), stdio: ['ignore', out, err] }),
+        outFile,
+        errFile,
+      };
     } finally {
       closeSync(out);
       closeSync(err);
@@ -122,7 +128,7 @@ class Windows {
   }
 
   #endServer() {
-    if (existsSync(this.#prefix)) spawnSync(this.#tools.wineserver, ['-k'], { env: this.#environment, stdio: 'ignore', timeout: 30_000 });
+    if (existsSync(this.#prefix)) spawnSync(this.#tools.wineserver, ['-k'], { env: this.#environment(), stdio: 'ignore', timeout: 30_000 });
   }
 }
 

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
+import { runBpio, runJson } from '../cli/run-bpio.ts';
+
+const folder = 'C:\\program-test';
+const file = `${folder}\\pak0.bin`;
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, Buffer.alloc(100_000, 1));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What everybody must be told here: asked, and answered that this system does not know the question. */
+const UNKNOWING = {
+  verdict: 'notApplicable',
+  failure: { kind: 'win32', call: 'DeviceIoControl', code: 50 },
+  advice: { id: 'server-or-old' },
+};
+
+describe('bpio on a Windows without BypassIO', () => {
+  test.each([
+    ['a file', file, 3, UNKNOWING],
+    ['a folder', folder, 3, UNKNOWING],
+    ['a volume', 'C:\\', 3, UNKNOWING],
+    ['a volume’s device', '\\\\.\\C:', 3, UNKNOWING],
+    ['a system file in use', 'C:\\windows\\system32\\kernel32.dll', 3, UNKNOWING],
+    ['a device', 'NUL', 3, { verdict: 'notApplicable', failure: { kind: 'refused', call: 'CreateFileW' } }],
+    ['a file that is not there', `${folder}\\nowhere.bin`, 5, { verdict: 'unknown', failure: { call: 'CreateFileW', code: 2 } }],
+    ['a folder that is not there', `${folder}\\no\\where.bin`, 5, { verdict: 'unknown', failure: { call: 'CreateFileW', code: 3 } }],
+    ['a server that is not there', '\\\\server\\share\\file.bin', 5, { verdict: 'unknown', failure: { call: 'CreateFileW' } }],
+  ])('query %s', async (_title, path, code, result) => {
+    const ended = await runJson<{ results: unknown[] }>(['query', path]);
+    expect([ended.code, ended.data.results]).toEqual([code, [expect.objectContaining({ path })]]);
+    expect(TargetVerdict.safeParse(ended.data.results[0]).error?.issues).toBeUndefined();
+    expect(ended.data.results[0]).toMatchObject(result);
+    expect(ended.envelope).toMatchObject({ machine: { simulated: false, elevated: true } });
+  });
+
+  test('query as text says the code, the call and what it means', async () => {
+    const { code, out } = await runBpio(['query', file]);
+    expect(code).toBe(3);
+    expect(out).not.toContain('SIMULATED');
+    for (const part of [file, 'not applicable', 'DeviceIoControl', 'This Windows does not know BypassIO']) expect(out).toContain(part);
+  });
+
+  test('volumes: real names, sizes and file system', async () => {
+    const { code, data } = await runJson<{ volumes: unknown[] }>(['volumes']);
+    expect(code).toBe(3);
+    expect(data.volumes.map((volume) => VolumeVerdict.safeParse(volume).error?.issues)).toEqual(data.volumes.map(() => undefined));
+    expect(data.volumes).toEqual(expect.arrayContaining([expect.objectContaining({ mount: 'C:', fileSystem: 'NTFS' })]));
+  });
+
+  test('filters: none, which is an answer', async () => {
+    const { code, data } = await runJson<{ volumes: unknown[] }>(['filters', 'C:']);
+    expect(code).toBe(0);
+    expect(VolumeStack.safeParse(data.volumes[0]).error?.issues).toBeUndefined();
+    expect(data.volumes).toEqual([expect.objectContaining({ mount: 'C:', filters: [], filtersFailure: null })]);
+  });
+
+  test('control: the call’s own code', async () => {
+    const { code, data } = await runJson<{ results: unknown[] }>(['control', 'query,get-info', file]);
+    expect(code).toBe(5);
+    expect(data.results).toMatchObject([
+      { operation: 'query', ok: false, call: 'DeviceIoControl', code: 50, bytesReturned: 0 },
+      { operation: 'get-info', ok: false, call: 'DeviceIoControl', code: 50, bytesReturned: 0 },
+    ]);
+  });
+
+  test('an unknown volume and a wrong argument', async () => {
+    expect([(await runBpio(['filters', 'Q:'])).code, (await runBpio(['query', '--nonsense'])).code]).toEqual([6, 6]);
+  });
+});
+
+test.each([
+  [['query', file], 3],
+  [['query', `${folder}\\nowhere.bin`], 5],
+  [['query', '--sim', 'D:\\Games\\Title\\pak0.bin'], 0],
+  [['volumes', '--sim'], 2],
+] as const)('the built program itself: bpio %j', (words, code) => {
+  const output = join(folder, 'out.json');
+  const program = join(import.meta.dirname, '../../build/main/bpio.js');
+  const ended = spawnSync(process.execPath, [program, ...words, '--json', '--out', output], { stdio: 'ignore' });
+  expect([ended.status, JSON.parse(readFileSync(output, 'utf8'))]).toEqual([
+    code,
+    expect.objectContaining({ schemaVersion: 1, command: words[0] }),
+  ]);
+});
