@@ -62,7 +62,9 @@ function fingerprint() {
 }
 
 function targets() {
-  return [libraryName, `print-layouts${executable}`, `query-reference${executable}`, `scan-reference${executable}`].map((name) => join(output, name));
+  return [libraryName, `print-layouts${executable}`, `query-reference${executable}`, `scan-reference${executable}`].map((name) =>
+    join(output, name),
+  );
 }
 
 function isUpToDate(stamp) {

@@ -1,49 +1,11 @@
 /* Communication ports. A server port takes connections; each has messages in both directions. Source: fltkernel.h and fltuser.h
  * pages of the Windows documentation. */
-#include "fltport.h"
-
+#include "fltport-internal.h"
 #include "lock.h"
 
 #include <stdlib.h>
 
-/* A message that a filter's thread waits for. Lives on that thread's stack. */
-typedef struct OUTGOING {
-    struct OUTGOING *next;
-    uint64_t id;
-    const void *bytes;
-    uint32_t byteCount;
-    void *reply;
-    uint32_t replyCapacity, replyBytes;
-    bool isFetched, isReplied;
-    NTSTATUS status; /* of the reply */
-} OUTGOING;
-
-/* Both ends are a PFLT_PORT to the driver. */
-struct _FLT_PORT {
-    PFLT_PORT next; /* of all server ports, or of a filter's connections */
-    PFLT_FILTER filter;
-    bool isServer;
-    PVOID cookie; /* the server port's, or the one that ConnectNotifyCallback returned for this client */
-    PFLT_CONNECT_NOTIFY connect;
-    PFLT_DISCONNECT_NOTIFY disconnect;
-    PFLT_MESSAGE_NOTIFY message;
-
-    char16_t *name; /* server port only, from here */
-    LONG maxConnections, connectionCount;
-    bool isForAdministrators;
-
-    PFLT_PORT server; /* client port only, from here; NULL once the server port is closed */
-    bool isConnected;
-    bool hasHandle;      /* of the client */
-    uint32_t users;      /* calls inside */
-    OUTGOING *outgoing;  /* oldest first */
-    void *pendingBuffer; /* of an overlapped FilterGetMessage */
-    uint32_t pendingBytes;
-    FLT_OVERLAPPED *pending;
-};
-
 static PFLT_PORT servers, connections;
-static uint64_t lastMessageId;
 
 /* Stands for the descriptor that FltBuildDefaultSecurityDescriptor makes: administrators and SYSTEM only. */
 typedef struct {
@@ -149,7 +111,7 @@ static void destroyIfUnused(PFLT_PORT connection)
     }
 }
 
-static void release(PFLT_PORT connection)
+void PortRelease(PFLT_PORT connection)
 {
     connection->users--;
     destroyIfUnused(connection);
@@ -201,7 +163,7 @@ void PortClose(FLT_CONNECTION *connection)
     connection->users++;
     connection->hasHandle = false;
     notifyDisconnect(connection);
-    release(connection);
+    PortRelease(connection);
 }
 
 /* The driver lets its end go. The client's handle stays, and every use of it fails. */
@@ -232,7 +194,7 @@ void FltpClosePorts(PFLT_FILTER filter)
         if (client->filter == filter) {
             client->users++;
             notifyDisconnect(client);
-            release(client);
+            PortRelease(client);
             next = connections; /* the callback may have closed others */
         }
     }
@@ -310,146 +272,11 @@ NTSTATUS PortSend(FLT_CONNECTION *connection, void *input, uint32_t inputBytes, 
     const DRIVER_CALL call = enterFilter(filter);
     const NTSTATUS status = connection->message(connection->cookie, input, inputBytes, output, outputBytes, &written);
     leaveFilter(filter, call);
-    release(connection);
+    PortRelease(connection);
     if (written > (output == NULL ? 0 : outputBytes)) {
         VerifierReport("a message callback says that it wrote more than there was room for");
         written = 0;
     }
     *returned = NT_ERROR(status) ? 0 : written;
-    return status;
-}
-
-/* The oldest message that nobody fetched yet, copied out; STATUS_NOT_FOUND when there is none. One that does not fit stays. */
-static NTSTATUS fetch(PFLT_PORT connection, void *message, uint32_t bytes, uint32_t *copied)
-{
-    OUTGOING *outgoing = connection->outgoing;
-    while (outgoing != NULL && outgoing->isFetched) {
-        outgoing = outgoing->next;
-    }
-    if (outgoing == NULL) {
-        return STATUS_NOT_FOUND;
-    }
-    if (bytes - sizeof(FILTER_MESSAGE_HEADER) < outgoing->byteCount) {
-        return STATUS_BUFFER_TOO_SMALL;
-    }
-    const uint32_t replyBytes = outgoing->replyCapacity == 0 ? 0 : outgoing->replyCapacity + (uint32_t)sizeof(FILTER_REPLY_HEADER);
-    const FILTER_MESSAGE_HEADER header = {replyBytes, 0, outgoing->id};
-    memcpy(message, &header, sizeof(header));
-    memcpy((uint8_t *)message + sizeof(header), outgoing->bytes, outgoing->byteCount);
-    *copied = (uint32_t)sizeof(header) + outgoing->byteCount;
-    outgoing->isFetched = true;
-    SimWake();
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS PortGetMessage(FLT_CONNECTION *connection, void *message, uint32_t bytes, FLT_OVERLAPPED *pending)
-{
-    uint32_t copied = 0;
-    NTSTATUS status = STATUS_PORT_DISCONNECTED;
-    connection->users++;
-    while (connection->isConnected && !SimIsClosing()) {
-        status = fetch(connection, message, bytes, &copied);
-        if (status != STATUS_NOT_FOUND || pending != NULL) {
-            break;
-        }
-        (void)SimWait(SIM_WAIT_FOREVER);
-        status = STATUS_PORT_DISCONNECTED;
-    }
-    if (pending != NULL && status == STATUS_NOT_FOUND) {
-        pending->Internal = STATUS_PENDING;
-        connection->pending = pending;
-        connection->pendingBuffer = message;
-        connection->pendingBytes = bytes;
-        status = STATUS_PENDING;
-    } else if (pending != NULL) {
-        pending->Internal = (uint32_t)status;
-        pending->InternalHigh = copied;
-    }
-    release(connection);
-    return status;
-}
-
-static void completePending(PFLT_PORT connection)
-{
-    FLT_OVERLAPPED *pending = connection->pending;
-    uint32_t copied = 0;
-    if (pending == NULL) {
-        return;
-    }
-    const NTSTATUS status = fetch(connection, connection->pendingBuffer, connection->pendingBytes, &copied);
-    if (status != STATUS_NOT_FOUND) {
-        connection->pending = NULL;
-        pending->Internal = (uint32_t)status;
-        pending->InternalHigh = copied;
-    }
-}
-
-NTSTATUS PortReply(FLT_CONNECTION *connection, const FILTER_REPLY_HEADER *header, const void *payload, uint32_t bytes)
-{
-    OUTGOING *outgoing = connection->outgoing;
-    while (outgoing != NULL && (outgoing->id != header->MessageId || !outgoing->isFetched)) {
-        outgoing = outgoing->next;
-    }
-    if (outgoing == NULL || outgoing->isReplied || outgoing->replyCapacity == 0) {
-        return STATUS_FLT_NO_WAITER_FOR_REPLY;
-    }
-    /* "The driver sees STATUS_BUFFER_OVERFLOW" for a reply that is longer than it has room for. */
-    const bool fits = bytes <= outgoing->replyCapacity;
-    outgoing->replyBytes = fits ? bytes : outgoing->replyCapacity;
-    memcpy(outgoing->reply, payload, outgoing->replyBytes);
-    outgoing->status = fits ? header->Status : STATUS_BUFFER_OVERFLOW;
-    outgoing->isReplied = true;
-    SimWake();
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS waitForClient(PFLT_PORT connection, const OUTGOING *outgoing, PLARGE_INTEGER timeout)
-{
-    int64_t milliseconds = timeout == NULL ? SIM_WAIT_FOREVER : (-timeout->QuadPart + 9999) / 10000;
-    for (;;) {
-        if (outgoing->replyCapacity == 0 ? outgoing->isFetched : outgoing->isReplied) {
-            return outgoing->status;
-        }
-        if (!connection->isConnected || SimIsClosing()) {
-            return STATUS_PORT_DISCONNECTED;
-        }
-        const int64_t before = SimMilliseconds();
-        if (!SimWait(milliseconds)) {
-            return STATUS_TIMEOUT;
-        }
-        const int64_t waited = SimMilliseconds() - before;
-        milliseconds = timeout == NULL ? milliseconds : milliseconds > waited ? milliseconds - waited : 0;
-    }
-}
-
-NTSTATUS FLTAPI FltSendMessage(PFLT_FILTER Filter, PFLT_PORT *ClientPort, PVOID SenderBuffer, ULONG SenderBufferLength,
-                               PVOID ReplyBuffer, PULONG ReplyLength, PLARGE_INTEGER Timeout)
-{
-    VerifierIrql(APC_LEVEL, "FltSendMessage");
-    UNREFERENCED_PARAMETER(Filter);
-    PFLT_PORT connection = *ClientPort;
-    if (connection == NULL || !connection->isConnected) {
-        return STATUS_PORT_DISCONNECTED;
-    }
-    OUTGOING outgoing = {.id = ++lastMessageId, .bytes = SenderBuffer, .byteCount = SenderBufferLength, .reply = ReplyBuffer,
-                         .replyCapacity = ReplyBuffer == NULL || ReplyLength == NULL ? 0 : *ReplyLength};
-    OUTGOING **end = &connection->outgoing;
-    while (*end != NULL) {
-        end = &(*end)->next;
-    }
-    *end = &outgoing;
-    connection->users++;
-    completePending(connection);
-    SimWake();
-    const NTSTATUS status = waitForClient(connection, &outgoing, Timeout);
-    OUTGOING **link = &connection->outgoing;
-    while (*link != &outgoing) {
-        link = &(*link)->next;
-    }
-    *link = outgoing.next;
-    release(connection);
-    if (ReplyLength != NULL) {
-        *ReplyLength = outgoing.replyBytes;
-    }
     return status;
 }
