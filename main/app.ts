@@ -17,6 +17,8 @@ export interface App extends Disposable {
   readonly simulated: boolean;
   /** Events, live and recorded, in this user's database or the one that is named. Loads SQLite, which nothing else needs, when first asked. */
   recording(databaseFile?: string): Promise<Recording>;
+  /** Ends what is being recorded and closes what is being read. */
+  finish(): Promise<void>;
 }
 
 /** Makes the product out of its parts. The only place that knows them all. */
@@ -35,11 +37,23 @@ export async function createApp({ sim }: AppOptions): Promise<Result<App>> {
   return ok({ ...partsOf(libraries, system.value), [Symbol.dispose]: () => machine.value[Symbol.dispose]() });
 }
 
-const partsOf = (libraries: Libraries, system: System): Omit<App, typeof Symbol.dispose> => ({
-  service: createService(system),
-  simulated: libraries.simulated,
-  recording: async (databaseFile) => {
+function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.dispose> {
+  const made = new Map<string | undefined, Promise<Recording>>();
+  const make = async (databaseFile: string | undefined): Promise<Recording> => {
     const { createRecording } = await import('./service/recording.ts');
     return createRecording(libraries, system, databaseFile);
-  },
-});
+  };
+  const service = createService(system);
+  return {
+    service,
+    simulated: libraries.simulated,
+    recording: (databaseFile) => {
+      const recording = made.get(databaseFile) ?? make(databaseFile);
+      made.set(databaseFile, recording);
+      return recording;
+    },
+    finish: async () => {
+      for (const recording of made.values()) await (await recording).finish();
+    },
+  };
+}

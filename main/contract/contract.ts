@@ -1,10 +1,24 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import {
+  EVENTS_PAGE_MAX,
+  EventDetail,
+  EventFilter,
+  EventGroups,
+  EventHistory,
+  EventPage,
+  EventPageRequest,
+  GROUPINGS,
+  StoredEvent,
+  TIMELINE_BINS_MAX,
+  Timeline,
+} from './events.ts';
 import { ImportedEvidence } from './evidence.ts';
 import { Failure } from './failure.ts';
 import { ImportChunk, ImportFile, ImportStep, ImportText } from './import.ts';
 import { Machine } from './machine.ts';
 import { ProbeStatus } from './probe.ts';
+import { CaptureChange, CaptureRequest, CaptureStarted, Recording, RecordingSummary, Retention, RetentionChoice } from './recordings.ts';
 import { TargetVerdict, VolumeStack, VolumeVerdict } from './verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from './words.ts';
 
@@ -33,6 +47,47 @@ export const contract = {
     install: oc.errors(failed).output(ProbeStatus),
     /** Detaches the probe driver everywhere and unloads it. */
     remove: oc.errors(failed).output(ProbeStatus),
+  },
+  /** Recorded events, while they are recorded and later. Every answer takes milliseconds at any number of events. */
+  events: {
+    page: oc.input(EventPageRequest).errors(failed).output(EventPage),
+    /** Events behind number `seq`, in the order of their numbers. */
+    since: oc
+      .input(z.object({ seq: z.number().int().min(0), limit: z.number().int().min(1).max(EVENTS_PAGE_MAX) }))
+      .errors(failed)
+      .output(z.array(StoredEvent)),
+    groups: oc
+      .input(z.object({ filter: EventFilter.default({}), by: z.enum(GROUPINGS) }))
+      .errors(failed)
+      .output(EventGroups),
+    /** As many steps as are asked for at least, where a tenth of a second is not too wide for that. */
+    timeline: oc
+      .input(z.object({ filter: EventFilter.default({}), bins: z.number().int().min(1).max(TIMELINE_BINS_MAX) }))
+      .errors(failed)
+      .output(Timeline),
+    detail: oc
+      .input(z.object({ seq: z.number().int().min(1) }))
+      .errors(failed)
+      .output(EventDetail),
+    recordings: oc.errors(failed).output(z.array(Recording)),
+    summary: oc
+      .input(z.object({ recording: z.number().int() }))
+      .errors(failed)
+      .output(RecordingSummary),
+    retention: oc.errors(failed).output(Retention),
+    setRetention: oc.input(RetentionChoice).errors(failed).output(Retention),
+    history: oc
+      .input(z.object({ limit: z.number().int().min(1).max(10_000).default(1_000) }))
+      .errors(failed)
+      .output(EventHistory),
+  },
+  /** Recording of live events. One at a time, whichever window starts it. */
+  capture: {
+    start: oc.input(CaptureRequest).errors(failed).output(CaptureStarted),
+    /** Null when nothing ran. */
+    stop: oc.errors(failed).output(RecordingSummary.nullable()),
+    /** The state now, then each change, at most five a second, until the listener leaves. */
+    changes: oc.errors(failed).output(eventIterator(CaptureChange)),
   },
   /** Evidence from other machines: only read, never kept. */
   import: {

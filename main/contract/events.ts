@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FilterEvent, VetoEvent } from './evidence.ts';
 
 /** Recorded events: what a window or the console may ask of them. Times are microseconds since 1970 in UTC, unless a name says `time`. */
 
@@ -109,3 +110,12 @@ export const EventDetail = z.object({
   raw: z.string(),
 });
 export type EventDetail = z.infer<typeof EventDetail>;
+
+/** What the System log still holds, newest first. Windows does not document whether every veto is written there. */
+export const EventHistory = z.object({
+  vetoes: z.array(VetoEvent),
+  filterEvents: z.array(FilterEvent),
+  unread: z.number().int(),
+  more: z.boolean(),
+});
+export type EventHistory = z.infer<typeof EventHistory>;

@@ -14,8 +14,8 @@ export function sentenceOnUse(volumes: readonly VolumeUse[], sampleMs: number, c
   );
   const unseen = volumes.filter(({ firstUs }) => firstUs === null).map(({ mount }) => mount);
   const coarse = `volumes were asked every ${every}, so a shorter use can be missed and "not seen" is not "not used"`;
-  if (seen.length === 0) return `BypassIO was not seen in use on ${unseen.join(', ')}: ${coarse}.`;
-  const rest = unseen.length === 0 ? coarse : `not seen on ${unseen.join(', ')}: ${coarse}`;
+  if (seen.length === 0) return `BypassIO was not seen in use on ${unseen.join(', ')}; ${coarse}.`;
+  const rest = unseen.length === 0 ? coarse : `not seen on ${unseen.join(', ')}; ${coarse}`;
   return `BypassIO was seen in use on ${seen.join('; on ')}; ${rest}.`;
 }
 

@@ -81,6 +81,11 @@ export class Capture {
     return this.#sessions.query(SESSION_NAME);
   }
 
+  /** Hands partly filled buffers to the collector now. A session that has gone has none. */
+  flush(): void {
+    this.#sessions.flush(SESSION_NAME);
+  }
+
   /** Stops the session; the collector then stores what is still buffered, and `ended` resolves. Null when the session had gone before. */
   stop(): SessionState | null {
     const stopped = this.#sessions.stop(SESSION_NAME);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type {
   EventDetail,
   EventFilter,
@@ -27,10 +28,13 @@ import { summaryOf } from './watch.ts';
 /** Reads what was recorded, while it is being recorded or later. Opens the database when it is first asked, and never waits for a writer. */
 export class EventStore implements Disposable {
   readonly #file: string;
+  readonly #missing: 'made when missing' | 'must exist';
   #db: ReadableDb | null = null;
 
-  constructor(file: string) {
+  /** This user's own database is empty before it is first written, which is no failure; one that somebody names has to be there. */
+  constructor(file: string, missing: 'made when missing' | 'must exist' = 'must exist') {
     this.#file = file;
+    this.#missing = missing;
   }
 
   page(request: EventPageRequest): Result<EventPage> {
@@ -124,6 +128,11 @@ export class EventStore implements Disposable {
 
   #read<T>(read: (db: ReadableDb) => T): Result<T> {
     if (this.#db === null) {
+      if (this.#missing === 'made when missing' && !existsSync(this.#file)) {
+        const made = openForWriting(this.#file);
+        if (!made.ok) return made;
+        close(made.value.db);
+      }
       const opened = openForReading(this.#file);
       if (!opened.ok) return opened;
       this.#db = opened.value;

@@ -8,6 +8,7 @@ import type { Libraries } from '../win32/library.ts';
 import { bindEventLog } from '../win32/wevtapi.ts';
 import { EventStore } from './events.ts';
 import { type History, type IsOwn, readHistory } from './history.ts';
+import { LiveChanges } from './live-changes.ts';
 import { Recorder } from './watch.ts';
 
 /** Everything about events: live, recorded, and past. */
@@ -15,8 +16,12 @@ export interface Recording {
   readonly databaseFile: string;
   readonly recorder: Recorder;
   readonly events: EventStore;
+  /** What changes while anything is recorded, for any number of listeners. */
+  readonly live: LiveChanges;
   /** The newest `count` events that the System log still holds. */
   history(count: number): Result<History>;
+  /** Ends a running recording and closes the database. */
+  finish(): Promise<void>;
 }
 
 const MICROS_A_MS = 1_000;
@@ -33,11 +38,16 @@ export function createRecording(libraries: Libraries, system: System, file?: str
     own,
     nowUs: () => Date.now() * MICROS_A_MS,
   });
-  const events = new EventStore(databaseFile);
+  const events = new EventStore(databaseFile, file === undefined ? 'made when missing' : 'must exist');
   return {
     databaseFile,
     recorder,
     events,
+    live: new LiveChanges(),
+    finish: async () => {
+      await recorder.stop();
+      events[Symbol.dispose]();
+    },
     history: (count) => {
       const devices = readDosDevices(libraries);
       const toDosPath = (path: string): string | null => (devices.ok ? dosPath(devices.value, path) : null);

@@ -1,13 +1,15 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
-import type { Failure, Result } from '../contract/failure.ts';
+import { eventProcedures } from './events-router.ts';
 import { ImportUploads } from './import-uploads.ts';
+import type { Recording } from './recording.ts';
 import type { Service } from './service.ts';
+import { valueOr } from './value-or.ts';
 
 const promised = implement(contract);
 
 /** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
-export function createRouter(service: Service) {
+export function createRouter(service: Service, recording: () => Promise<Recording>) {
   const uploads = new ImportUploads(async (source, name) => (await importReaders()).importEvidence(source, name));
   return promised.router({
     machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
@@ -19,6 +21,7 @@ export function createRouter(service: Service) {
       install: promised.probe.install.handler(({ errors }) => valueOr(service.installProbe(), errors.FAILED)),
       remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
     },
+    ...eventProcedures(recording),
     import: {
       text: promised.import.text.handler(async ({ input, errors }) => {
         const { importBytes } = await importReaders();
@@ -39,9 +42,3 @@ export type Router = ReturnType<typeof createRouter>;
 const importReaders = () => import('./import.ts');
 const PASTED_NAME = 'pasted text';
 const NEVER = new AbortController().signal;
-
-/** oRPC carries typed errors as throws: this is the one place where a failure becomes one. */
-function valueOr<T>(result: Result<T>, failed: (options: { data: Failure }) => Error): T {
-  if (!result.ok) throw failed({ data: result.error });
-  return result.value;
-}

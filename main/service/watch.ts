@@ -59,6 +59,11 @@ export class Recorder {
     }
   }
 
+  /** Asks Windows for what it has buffered; it arrives as a change, if there is anything. */
+  flush(): void {
+    this.#running?.flush();
+  }
+
   /** Ends what runs and gives its summary; null when nothing runs. */
   async stop(): Promise<RecordingSummary | null> {
     return this.#running === null ? null : this.#running.stop();
@@ -136,6 +141,10 @@ class Running {
 
   note(notes: readonly string[]): void {
     this.#notes.push(...notes);
+  }
+
+  flush(): void {
+    this.#capture.flush();
   }
 
   async stop(): Promise<RecordingSummary> {

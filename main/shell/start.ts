@@ -33,7 +33,7 @@ async function serve(): Promise<number> {
   const made = await createApp(sim === undefined ? {} : { sim });
   if (!made.ok) return fail(made.error);
   using app = made.value;
-  const started = await startWebShell({ router: createRouter(app.service), assets: join(root, 'build', 'renderer') });
+  const started = await startWebShell({ router: createRouter(app.service, app.recording), assets: join(root, 'build', 'renderer') });
   if (!started.ok) return fail(started.error);
   const { url, close } = started.value;
 
@@ -43,6 +43,7 @@ async function serve(): Promise<number> {
   if (!stop.aborted) await once(stop, 'abort');
   rmSync(page, { force: true });
   await close();
+  await app.finish();
   return 0;
 }
 

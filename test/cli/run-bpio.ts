@@ -6,8 +6,12 @@ export interface Ended {
   readonly note: string;
 }
 
-/** Runs one command line in this process, on the real service and the simulated machine behind real FFI. `typed` is what a person answers. */
-export async function runBpio(argv: readonly string[], typed: string | null = null): Promise<Ended> {
+/** Runs one command line in this process, on the real service and the simulated machine behind real FFI. `typed` is what a person answers, `interrupted` when they press Ctrl+C. */
+export async function runBpio(
+  argv: readonly string[],
+  typed: string | null = null,
+  interrupted: Promise<void> = Promise.resolve(),
+): Promise<Ended> {
   let out = '';
   let note = '';
   const io: Io = {
@@ -22,7 +26,7 @@ export async function runBpio(argv: readonly string[], typed: string | null = nu
       return typed;
     },
     style: { color: false, columns: 100 },
-    interrupted: Promise.resolve(),
+    interrupted,
   };
   const code = await run(argv, io);
   return { code, out, note };

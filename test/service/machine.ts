@@ -1,14 +1,20 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { Scenario } from '../../main/contract/scenario.ts';
 import type { System } from '../../main/domain/system.ts';
+import { createRecording, type Recording } from '../../main/service/recording.ts';
 import { createService, type Service } from '../../main/service/service.ts';
-import { bind, simulatedLibraries } from '../../main/win32/library.ts';
+import { bind, type Libraries, simulatedLibraries } from '../../main/win32/library.ts';
 import { SimulatedMachine } from '../../main/win32/simulator.ts';
 import { openSystem } from '../../main/win32/system.ts';
 
 export interface TestMachine extends Disposable {
   readonly service: Service;
   readonly system: System;
+  readonly libraries: Libraries;
+  /** Events in a database of the test's own. */
+  recording(databaseFile?: string): Promise<Recording>;
   /** Handles of all kinds that are open in the simulated machine. */
   handleCount(): number;
 }
@@ -42,6 +48,9 @@ export function startMachine(part: Part = {}): TestMachine {
   return {
     service: createService(system.value),
     system: system.value,
+    libraries,
+    recording: async (databaseFile) =>
+      createRecording(libraries, system.value, databaseFile ?? join(tmpdir(), `bpio-nobody-opens-this-${process.pid}.db`)),
     handleCount: () => counter.value.SimHandleCount(),
     [Symbol.dispose]: () => made.value[Symbol.dispose](),
   };

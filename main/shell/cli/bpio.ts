@@ -19,7 +19,17 @@ import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
 import { type AnsweringMachine, envelope, errorEnvelope, TOOL } from './output.ts';
 import { paint, type Style, visible } from './text.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { query, volumes, filters, control, probe, watch, events, import: importCommand, serve };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  query,
+  volumes,
+  filters,
+  control,
+  probe,
+  watch,
+  events,
+  import: importCommand,
+  serve,
+};
 
 /** The streams and the terminal of the process, so that a test can stand in their place. */
 export interface Io {
@@ -76,6 +86,7 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
   const machine = app.service.machine();
   if (!machine.ok) return failed(name, machine.error, argv, io, null);
   const outcome = await command.run({ service: app.service, recording: app.recording, machine: machine.value, console, arguments: args });
+  await app.finish();
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
   return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);
 }

@@ -8,14 +8,18 @@ export const serve: Command = {
   usage: 'serve [--port <number>]',
   summary: 'the window in a browser: served on this computer only, until Ctrl+C',
   options: { port: { type: 'string' } },
-  async run({ service, console, arguments: { words, values } }) {
+  async run({ service, recording, console, arguments: { words, values } }) {
     if (words.length > 0) return fail(badRequest('serve takes no path', words[0]));
     const port = values.get('port');
     if (port !== undefined && !/^\d{1,5}$/.test(port)) return fail(badRequest('--port takes a number', port));
     // Only this command needs the server and the schemas: the others start without them.
     const [{ startWebShell }, { createRouter }] = await Promise.all([import('../../web/server.ts'), import('../../../service/router.ts')]);
     const assets = fileURLToPath(new URL('../renderer/', import.meta.url)); // beside the bundle's folder
-    const started = await startWebShell({ router: createRouter(service), assets, ...(port === undefined ? {} : { port: Number(port) }) });
+    const started = await startWebShell({
+      router: createRouter(service, recording),
+      assets,
+      ...(port === undefined ? {} : { port: Number(port) }),
+    });
     if (!started.ok) return started;
     console.note(`${started.value.url}\nCtrl+C ends it.\n`);
     await console.interrupted;

@@ -17,6 +17,7 @@ import { paint, visible, wrap } from '../text.ts';
 
 const IDLE_MS_DEFAULT = 5_000;
 const EVENTS_A_READ = 1_000;
+const LAST_LOOK_MS = 600;
 
 export const watch: MachineCommand = {
   usage: 'watch [--duration <time>] [--until-idle [<time>]] [--sample <time>] [--db <file>]',
@@ -32,7 +33,11 @@ export const watch: MachineCommand = {
     if (!limits.ok) return limits;
     const { recorder, events, databaseFile } = await context.recording(context.arguments.values.get('db'));
     using _events = events;
-    const follower = new Follower(context, (seq) => events.since(seq, EVENTS_A_READ));
+    const follower = new Follower(
+      context,
+      (seq) => events.since(seq, EVENTS_A_READ),
+      () => recorder.flush(),
+    );
     const ended = Promise.withResolvers<RecordingSummary>();
     const before = events.lastSeq();
     follower.startAt(before.ok ? before.value : 0);
@@ -97,6 +102,7 @@ function readLimits({ words, values, flags }: Context['arguments']): Result<Limi
 class Follower {
   readonly #context: Context;
   readonly #since: (seq: number) => Result<StoredEvent[]>;
+  readonly #flush: () => void;
   readonly #isJson: boolean;
   #seq = 0;
   #lost = { events: 0, buffers: 0 };
@@ -105,9 +111,10 @@ class Follower {
   #timers: NodeJS.Timeout[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(context: Context, since: (seq: number) => Result<StoredEvent[]>) {
+  constructor(context: Context, since: (seq: number) => Result<StoredEvent[]>, flush: () => void) {
     this.#context = context;
     this.#since = since;
+    this.#flush = flush;
     this.#isJson = context.arguments.flags.has('json');
   }
 
@@ -127,7 +134,13 @@ class Follower {
 
   #restartIdle(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#idle !== null) this.#idleTimer = setTimeout(this.#idle.done, this.#idle.ms);
+    const idle = this.#idle;
+    if (idle === null) return;
+    // Windows hands events over a buffer at a time, or once a second: what happened last may still be on its way.
+    this.#idleTimer = setTimeout(() => {
+      this.#flush();
+      this.#idleTimer = setTimeout(idle.done, LAST_LOOK_MS);
+    }, idle.ms);
   }
 
   show({ lostEvents, lostBuffers, active, lastSeq, notes }: CaptureChange): void {
