@@ -1,18 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import {
-  EVENTS_PAGE_MAX,
-  EventDetail,
-  EventFilter,
-  EventGroups,
-  EventHistory,
-  EventPage,
-  EventPageRequest,
-  GROUPINGS,
-  StoredEvent,
-  TIMELINE_BINS_MAX,
-  Timeline,
-} from './events.ts';
+import { EVENTS_PAGE_MAX, GROUPINGS, TIMELINE_BINS_MAX } from './event-words.ts';
+import { EventDetail, EventFilter, EventGroups, EventHistory, EventPage, EventPageRequest, StoredEvent, Timeline } from './events.ts';
 import { ImportedEvidence } from './evidence.ts';
 import { Failure } from './failure.ts';
 import { ImportChunk, ImportFile, ImportStep, ImportText } from './import.ts';

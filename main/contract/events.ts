@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENTS_PAGE_MAX } from './event-words.ts';
 import { FilterEvent, VetoEvent } from './evidence.ts';
 
 /** Recorded events: what a window or the console may ask of them. Times are microseconds since 1970 in UTC, unless a name says `time`. */
@@ -6,7 +7,6 @@ import { FilterEvent, VetoEvent } from './evidence.ts';
 const Micros = z.number().int().min(0);
 const Name = z.string().max(1_000);
 const Names = z.array(Name).max(64);
-export const EVENTS_PAGE_MAX = 1_000;
 
 /** All given parts hold at once; within a list, any. Names are whole and exact; `path` and `text` are parts, in any case. */
 export const EventFilter = z.strictObject({
@@ -75,17 +75,12 @@ export const EventPage = z.object({
 });
 export type EventPage = z.infer<typeof EventPage>;
 
-export const GROUPINGS = ['filter', 'process', 'reason', 'ntstatus', 'operation', 'eventId'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
-
 export const EventGroups = z.object({
   groups: z.array(z.object({ value: z.string().nullable(), events: z.number().int() })),
   /** False: the time was used up, and the counts are of the newest matching events only. */
   complete: z.boolean(),
 });
 export type EventGroups = z.infer<typeof EventGroups>;
-
-export const TIMELINE_BINS_MAX = 1_000;
 
 export const Timeline = z.object({
   fromUs: Micros,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SAMPLE_MS_DEFAULT, SAMPLE_MS_MAX, SAMPLE_MS_MIN } from './event-words.ts';
 
 /** Recordings: what a capture was, what it lost, and whether BypassIO was seen in use meanwhile. Times are microseconds since 1970 in UTC. */
 
@@ -63,9 +64,6 @@ export const CaptureChange = z.object({
 });
 export type CaptureChange = z.infer<typeof CaptureChange>;
 
-export const SAMPLE_MS_MIN = 100;
-export const SAMPLE_MS_DEFAULT = 1_000;
-export const SAMPLE_MS_MAX = 60_000;
 export const CaptureRequest = z.strictObject({
   sampleMs: z.number().int().min(SAMPLE_MS_MIN).max(SAMPLE_MS_MAX).default(SAMPLE_MS_DEFAULT),
 });

@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs';
-import type {
-  EventDetail,
-  EventFilter,
-  EventGroups,
-  EventPage,
-  EventPageRequest,
-  Grouping,
-  StoredEvent,
-  Timeline,
-} from '../contract/events.ts';
+import type { Grouping } from '../contract/event-words.ts';
+import type { EventDetail, EventFilter, EventGroups, EventPage, EventPageRequest, StoredEvent, Timeline } from '../contract/events.ts';
 import type { Result } from '../contract/failure.ts';
 import type { Recording, RecordingSummary, Retention, RetentionChoice } from '../contract/recordings.ts';
 import { microsText } from '../domain/micros.ts';

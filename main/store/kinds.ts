@@ -1,4 +1,5 @@
-import type { EventFilter, Grouping } from '../contract/events.ts';
+import type { Grouping } from '../contract/event-words.ts';
+import type { EventFilter } from '../contract/events.ts';
 import type { ReadableDb } from './database.ts';
 
 /** What is filtered and counted by. There are few, however many events: filters times processes times reasons. */

@@ -12,7 +12,7 @@ import { rounded } from './measure.ts';
 
 const BURST_EVENTS = 1_000_000;
 const STEADY_PER_SECOND = 20_000;
-const STEADY_SECONDS = Number(process.env.SS ?? 60);
+const STEADY_SECONDS = 60;
 /** A game's folder: that many files are met again and again. */
 const FILES = 20_000;
 const REFERENCE_BATCH = 1_000;

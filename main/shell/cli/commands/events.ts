@@ -1,4 +1,5 @@
-import type { EventFilter, EventGroups, Grouping, StoredEvent } from '../../../contract/events.ts';
+import { GROUPINGS, type Grouping } from '../../../contract/event-words.ts';
+import type { EventFilter, EventGroups, StoredEvent } from '../../../contract/events.ts';
 import type { Result } from '../../../contract/failure.ts';
 import { countOf, formatBytes, formatCount } from '../../../contract/numbers.ts';
 import type { Recording, RetentionChoice } from '../../../contract/recordings.ts';
@@ -16,8 +17,6 @@ import { paint, type Style, table, visible } from '../text.ts';
 const LIMIT_DEFAULT = 1_000;
 const LIMIT_MAX = 10_000_000;
 const PAGE = 1_000;
-/** Not taken from the contract's schema: it would load the schema library. */
-const GROUPINGS: readonly Grouping[] = ['filter', 'process', 'reason', 'ntstatus', 'operation', 'eventId'];
 
 export const events: MachineCommand = {
   usage:

@@ -1,12 +1,7 @@
+import { SAMPLE_MS_DEFAULT, SAMPLE_MS_MAX, SAMPLE_MS_MIN } from '../../../contract/event-words.ts';
 import type { StoredEvent } from '../../../contract/events.ts';
 import type { Result } from '../../../contract/failure.ts';
-import {
-  type CaptureChange,
-  type RecordingSummary,
-  SAMPLE_MS_DEFAULT,
-  SAMPLE_MS_MAX,
-  SAMPLE_MS_MIN,
-} from '../../../contract/recordings.ts';
+import type { CaptureChange, RecordingSummary } from '../../../contract/recordings.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { badRequest } from '../arguments.ts';
 import type { Context, MachineCommand, Outcome } from '../command.ts';
