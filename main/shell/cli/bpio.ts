@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
-import { createApp } from '../../app.ts';
+import { type App, createApp } from '../../app.ts';
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { Machine } from '../../contract/machine.ts';
@@ -85,8 +85,8 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
   using app = made.value;
   const machine = app.service.machine();
   if (!machine.ok) return failed(name, machine.error, argv, io, null);
-  const outcome = await command.run({ service: app.service, recording: app.recording, machine: machine.value, console, arguments: args });
-  await app.finish();
+  const context = { service: app.service, recording: app.recording, machine: machine.value, console, arguments: args };
+  const outcome = await finished(app, command.run(context));
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
   return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);
 }
@@ -96,6 +96,15 @@ function printer({ flags, values }: Arguments, io: Io): (text: string) => void {
   const file = values.get('out');
   if (file !== undefined) return (text) => appendFileSync(file, text);
   return flags.has('quiet') ? () => undefined : io.out;
+}
+
+/** A trace session must not outlive a command that throws: its collector would also keep the process alive. */
+async function finished<T>(app: App, outcome: T | Promise<T>): Promise<T> {
+  try {
+    return await outcome;
+  } finally {
+    await app.finish();
+  }
 }
 
 async function* noInput(): AsyncGenerator<Uint8Array> {}
