@@ -103,7 +103,7 @@ export const Scenario = z.strictObject({
   /** Sample minifilters in C, loaded and attached to every volume. */
   samples: z.array(z.enum(['SampleEncryption', 'SampleNoOptIn', 'SampleSelfOpted', 'SampleObserver'])).optional(),
   /** What FilterLoad makes of the probe driver; installed and good when absent. */
-  probeDriver: z.enum(['installed', 'notInstalled', 'unsigned', 'otherMachine']).optional(),
+  probeDriver: z.enum(['installed', 'notInstalled', 'unsigned', 'otherMachine', 'otherVersion']).optional(),
 });
 export type Scenario = z.infer<typeof Scenario>;
 export type ScenarioFilter = z.infer<typeof Filter>;

@@ -97,7 +97,7 @@ const FILE_ATTRIBUTE = {
 const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
 const LAYER = { volume: 1, storage: 2 } as const;
 /** ERROR_INVALID_IMAGE_HASH, ERROR_BAD_EXE_FORMAT */
-const LOAD_ERROR = { installed: 0, unsigned: 577, otherMachine: 193 } as const;
+const LOAD_ERROR = { installed: 0, unsigned: 577, otherMachine: 193, otherVersion: 0 } as const;
 const KIND = { minifilter: 1, legacy: 2 } as const;
 /** Filters are loaded and unloaded by the kernel's own process. Its id is 4 on every Windows. */
 const SYSTEM = { name: 'System', processId: 4 } as const;
@@ -235,7 +235,8 @@ export class SimulatedMachine implements Disposable {
 
   /** Drivers of the library itself. The probe is there like on a machine where somebody installed it, and not loaded. */
   #installDrivers({ samples = [], probeDriver = 'installed' }: Scenario): Result<null>[] {
-    const probe = probeDriver === 'notInstalled' ? 0 : this.#builder.SimInstallDriver('bpioprobe', LOAD_ERROR[probeDriver]);
+    const image = probeDriver === 'otherVersion' ? 'OtherProbe' : 'bpioprobe';
+    const probe = probeDriver === 'notInstalled' ? 0 : this.#builder.SimInstallDriver(image, LOAD_ERROR[probeDriver]);
     return [
       refusal('probeDriver', probe),
       ...samples.map((sample, index) =>

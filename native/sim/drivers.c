@@ -4,7 +4,8 @@
 #include "fltmgr.h"
 #include "sim.h"
 
-DRIVER_INITIALIZE ProbeDriverEntry, SampleEncryptionEntry, SampleNoOptInEntry, SampleSelfOptedEntry, SampleObserverEntry;
+DRIVER_INITIALIZE ProbeDriverEntry, SampleEncryptionEntry, SampleNoOptInEntry, SampleSelfOptedEntry, SampleObserverEntry,
+    SampleOtherProbeEntry;
 
 /* Altitudes of the samples lie in the ranges of what they play; none is allocated to anybody. */
 static const SIM_IMAGE builtIn[] = {
@@ -14,6 +15,10 @@ static const SIM_IMAGE builtIn[] = {
     {u"SampleSelfOpted", u"SampleSelfOpted.sys", u"369999.7", 0, true, SampleSelfOptedEntry},
     {u"SampleObserver", u"SampleObserver.sys", u"389999.8", SUPPORTED_FS_FEATURES_BYPASS_IO, true, SampleObserverEntry},
 };
+
+/* Goes under the probe's own name, and so is not in the table. */
+static const SIM_IMAGE otherProbe = {u"bpioprobe", u"bpioprobe.sys", u"389999.7", SUPPORTED_FS_FEATURES_BYPASS_IO, false,
+                                     SampleOtherProbeEntry};
 
 enum { MAX_INSTALLED = 32 };
 static struct {
@@ -29,7 +34,7 @@ const SIM_IMAGE *DriversBuiltIn(TEXT service)
             return &builtIn[index];
         }
     }
-    return NULL;
+    return TextEquals(service, TEXT_LITERAL(u"OtherProbe")) ? &otherProbe : NULL;
 }
 
 static uint32_t findInstalled(TEXT service)

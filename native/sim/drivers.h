@@ -21,7 +21,7 @@ void DriversForgetAll(void);
 /** NULL: no such service. */
 const SIM_IMAGE *DriversFind(TEXT service, uint32_t *loadError);
 
-/** The images that come with the library, by service name; NULL when there is none. */
+/** The images that come with the library, by service name; NULL when there is none. "OtherProbe" is a probe of another release. */
 const SIM_IMAGE *DriversBuiltIn(TEXT service);
 
 /** What FilterLoad does behind its checks: entry point, start, automatic attachment. */

@@ -133,6 +133,18 @@ group('without the probe: the ordinary verdict, and a sentence that says what is
     expect(probe?.failure ? describe(probe.failure) : '').toContain(sentence);
   });
 
+  test('of another version', () => {
+    using machine = startMachine({ ...three, probeDriver: 'otherVersion' });
+    const handles = machine.handleCount();
+    const [result] = machine.service.query([path], { probe: true }).results;
+    expect(result).toMatchObject({ verdict: 'blocked', complete: false, probe: { used: false } });
+    expect(result?.probe?.failure ? describe(result.probe.failure) : '').toContain('is of another version than this program');
+    expect(machine.service.probeStatus()).toMatchObject({ loaded: false });
+    expect(machine.service.installProbe().ok).toBe(false);
+    expect(machine.service.removeProbe()).toMatchObject({ ok: true, value: { loaded: false } });
+    expect(machine.handleCount()).toBe(handles);
+  });
+
   test('not elevated', () => {
     using machine = startMachine({ ...three, machine: { name: 'TEST', os: '10.0.26100', elevated: false } });
     const [result] = machine.service.query([path], { probe: true }).results;
