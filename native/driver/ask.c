@@ -2,6 +2,8 @@
  * refuser is asked too. */
 #include "probe.h"
 
+#include "paged.h"
+
 /* The instance of that name on the file's own volume. The caller releases it with FltObjectDereference. */
 _Must_inspect_result_ static NTSTATUS
 ProbepFindInstance(_In_ const PROBE_ASK *Ask, _In_ PFILE_OBJECT File, _Outptr_ PFLT_INSTANCE *Instance)

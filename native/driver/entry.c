@@ -4,6 +4,8 @@
  * SupportedFeatures). It changes no answer, vetoes nothing and waits for nobody. */
 #include "probe.h"
 
+#include "paged.h"
+
 PROBE_GLOBALS Probe;
 
 DRIVER_INITIALIZE DriverEntry;

@@ -1,6 +1,8 @@
 /* Instances of the probe: those that observe, and those that mark a place from which questions are sent. */
 #include "probe.h"
 
+#include "paged.h"
+
 /* INSTANCE_BASIC_INFORMATION with the longest name that an asking instance may have behind it. */
 typedef union _PROBE_INSTANCE_NAME {
     INSTANCE_BASIC_INFORMATION Basic;

@@ -1,16 +1,8 @@
-/* Watching FSCTL_MANAGE_BYPASS_IO go down and come back. Nothing in the request is ever written, and every way out of the
- * pre-operation lets it pass: when memory or a name is short, the record suffers and the request does not. */
+/* Watching FSCTL_MANAGE_BYPASS_IO go down. Nothing in the request is ever written, and every way out of the pre-operation lets it
+ * pass: when memory or a name is short, the record suffers and the request does not. */
 #include "probe.h"
 
-static USHORT
-ProbepCopyText(_Out_writes_(Capacity) uint16_t *To, _In_ USHORT Capacity, _In_reads_bytes_(Bytes) const VOID *From, _In_ ULONG Bytes)
-{
-    const ULONG units = Bytes / sizeof(WCHAR);
-    const USHORT count = units < Capacity ? (USHORT)units : Capacity;
-
-    RtlCopyMemory(To, From, count * sizeof(WCHAR));
-    return count;
-}
+#include "paged.h"
 
 /* The requestor's image file name, without its folder. Sources: FltGetRequestorProcess, SeLocateProcessImageName. */
 static VOID ProbepNameProcess(_In_ PFLT_CALLBACK_DATA Data, _Inout_ PROBE_RECORD *Record)
@@ -25,7 +17,7 @@ static VOID ProbepNameProcess(_In_ PFLT_CALLBACK_DATA Data, _Inout_ PROBE_RECORD
     }
     for (start = image->Length / sizeof(WCHAR); start > 0 && image->Buffer[start - 1] != L'\\'; start--) {
     }
-    Record->ProcessUnits = ProbepCopyText(Record->Process, PROBE_PROCESS_UNITS, image->Buffer + start,
+    Record->ProcessUnits = ProbeCopyText(Record->Process, PROBE_PROCESS_UNITS, image->Buffer + start,
                                           (ULONG)image->Length - start * (ULONG)sizeof(WCHAR));
     ExFreePool(image);
 }
@@ -41,7 +33,7 @@ static VOID ProbepNameFile(_In_ PFLT_CALLBACK_DATA Data, _Inout_ PROBE_RECORD *R
         Record->Flags |= PROBE_RECORD_NO_PATH;
         return;
     }
-    Record->PathUnits = ProbepCopyText(Record->Path, PROBE_PATH_UNITS, name->Name.Buffer, name->Name.Length);
+    Record->PathUnits = ProbeCopyText(Record->Path, PROBE_PATH_UNITS, name->Name.Buffer, name->Name.Length);
     if (name->Name.Length / sizeof(WCHAR) > PROBE_PATH_UNITS) {
         Record->Flags |= PROBE_RECORD_PATH_CUT;
     }
@@ -109,60 +101,4 @@ ProbePreFsControl(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS FltObjects, PVO
     }
     *CompletionContext = record;
     return FLT_PREOP_SUCCESS_WITH_CALLBACK;
-}
-
-/* FS_BPIO_OUTPUT has room for a refusal in these operations only. */
-static BOOLEAN ProbepAnswersWithResults(_In_ int32_t Operation)
-{
-    return Operation == FS_BPIO_OP_ENABLE || Operation == FS_BPIO_OP_QUERY || Operation == FS_BPIO_OP_VOLUME_STACK_RESUME ||
-           Operation == FS_BPIO_OP_STREAM_RESUME;
-}
-
-static USHORT ProbepClip(_In_ USHORT Units, _In_ USHORT Capacity)
-{
-    return Units < Capacity ? Units : Capacity;
-}
-
-/* The counts inside the answer were written by somebody else: each is clipped to its array before it is used. */
-static VOID ProbepReadAnswer(_In_ PFLT_CALLBACK_DATA Data, _Inout_ PROBE_RECORD *Record)
-{
-    const FLT_PARAMETERS *parameters = &Data->Iopb->Parameters;
-    const FS_BPIO_OUTPUT *output = parameters->FileSystemControl.Buffered.SystemBuffer;
-    const ULONG capacity = parameters->FileSystemControl.Buffered.OutputBufferLength;
-
-    Record->Status = Data->IoStatus.Status;
-    if (!NT_SUCCESS(Data->IoStatus.Status) || output == NULL || capacity < sizeof(*output) ||
-        Data->IoStatus.Information < sizeof(*output)) {
-        return;
-    }
-    Record->Flags |= PROBE_RECORD_ANSWERED;
-    Record->OutFlags = (uint32_t)output->OutFlags;
-    if (!ProbepAnswersWithResults(Record->Operation)) {
-        return;
-    }
-    Record->OpStatus = (int32_t)output->Query.OpStatus;
-    Record->DriverUnits =
-        ProbepCopyText(Record->Driver, PROBE_DRIVER_UNITS, output->Query.FailingDriverName,
-                       ProbepClip(output->Query.FailingDriverNameLen, PROBE_DRIVER_UNITS) * (ULONG)sizeof(WCHAR));
-    Record->ReasonUnits = ProbepCopyText(Record->Reason, PROBE_REASON_UNITS, output->Query.FailureReason,
-                                         ProbepClip(output->Query.FailureReasonLen, PROBE_REASON_UNITS) * (ULONG)sizeof(WCHAR));
-}
-
-/* May run at DISPATCH_LEVEL: record and ring are non-paged, the system buffer is too. While draining, the callback data says
- * nothing of the outcome. */
-_Use_decl_annotations_ FLT_POSTOP_CALLBACK_STATUS FLTAPI
-ProbePostFsControl(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS FltObjects, PVOID CompletionContext,
-                   FLT_POST_OPERATION_FLAGS Flags)
-{
-    PROBE_RECORD *record = CompletionContext;
-
-    UNREFERENCED_PARAMETER(FltObjects);
-    if (FlagOn(Flags, FLTFL_POST_OPERATION_DRAINING)) {
-        record->Flags |= PROBE_RECORD_DRAINED;
-    } else {
-        ProbepReadAnswer(Data, record);
-    }
-    ProbeRingPut(&Probe.Ring, record);
-    ExFreePoolWithTag(record, PROBE_TAG_RECORD);
-    return FLT_POSTOP_FINISHED_PROCESSING;
 }

@@ -1,6 +1,8 @@
 /* The communication port: one administrator at a time asks, and gets what is there. */
 #include "probe.h"
 
+#include "paged.h"
+
 /* A request is copied here once, whatever its command. */
 typedef union _PROBE_ANY_REQUEST {
     PROBE_REQUEST Head;

@@ -61,12 +61,16 @@ _IRQL_requires_max_(DISPATCH_LEVEL) VOID ProbeRingReturn(_Inout_ PPROBE_RING Rin
 
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID ProbeRingCounts(_Inout_ PPROBE_RING Ring, _Out_ PROBE_STATISTICS *Statistics);
 
-/* observe.c */
+/* observe.c, complete.c */
 
 FLT_PREOP_CALLBACK_STATUS FLTAPI ProbePreFsControl(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects,
                                                    _Flt_CompletionContext_Outptr_ PVOID *CompletionContext);
 FLT_POSTOP_CALLBACK_STATUS FLTAPI ProbePostFsControl(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects,
                                                      _In_opt_ PVOID CompletionContext, _In_ FLT_POST_OPERATION_FLAGS Flags);
+
+/** Copies what fits; gives the number of units. */
+_IRQL_requires_max_(DISPATCH_LEVEL) USHORT
+ProbeCopyText(_Out_writes_(Capacity) uint16_t *To, _In_ USHORT Capacity, _In_reads_bytes_(Bytes) const VOID *From, _In_ ULONG Bytes);
 
 /* instance.c */
 

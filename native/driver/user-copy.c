@@ -2,6 +2,8 @@
  * any moment. So each byte is copied once, behind structured exception handling, and looked at in the copy. */
 #include "probe.h"
 
+#include "paged.h"
+
 #if defined(BPIO_SIMULATOR)
 
 _Use_decl_annotations_ NTSTATUS ProbeCopyFromUser(PVOID To, const VOID *From, SIZE_T Bytes)
