@@ -7,7 +7,9 @@ export type Route =
   | { readonly page: 'query'; readonly paths: readonly string[] }
   /** `roots`: folders to scan next; `scan`: the stored scan that is shown. */
   | { readonly page: 'files'; readonly scan: number | null; readonly roots: readonly string[] }
-  | { readonly page: 'case' };
+  | { readonly page: 'case' }
+  /** `source`: a recording, all of them, the System log; null: the newest recording. */
+  | { readonly page: 'events'; readonly source: number | 'all' | 'log' | null };
 
 /** Paths are joined by a character that no Windows path can hold. */
 export function parseRoute(hash: string): Route {
@@ -22,6 +24,8 @@ export function parseRoute(hash: string): Route {
   }
   if (page === 'files') return { page: 'files', scan: /^[1-9]\d*$/.test(rest) ? Number(rest) : null, roots: pathsOf(view) };
   if (page === 'case') return { page: 'case' };
+  if (page === 'events')
+    return { page: 'events', source: rest === 'all' || rest === 'log' ? rest : /^[1-9]\d*$/.test(rest) ? Number(rest) : null };
   return { page: 'overview' };
 }
 
@@ -37,6 +41,8 @@ export function formatRoute(route: Route): string {
       return `#files/${route.scan ?? ''}/${route.roots.map(encodeURIComponent).join('|')}`;
     case 'case':
       return '#case';
+    case 'events':
+      return `#events/${route.source ?? ''}`;
     default:
       return route satisfies never;
   }

@@ -21,7 +21,8 @@ const MOTION = {
   durationSlower: '120ms',
   durationUltraSlow: '120ms',
 };
-/** One colour for each verdict; the same names become CSS variables. All reach 4.5:1 on every surface of their theme. */
+/** One colour for each verdict, and for the drawn series; the same names become CSS variables. Verdicts reach 4.5:1 on every surface of
+ * their theme, series 3:1. */
 const LIGHT = {
   verdictFull: '#0e700e',
   verdictPartial: '#7a5b00',
@@ -31,6 +32,9 @@ const LIGHT = {
   rowRefused: '#fdf0f1',
   rowRefusedEdge: '#b10e1c',
   rowLimits: '#fbf5e4',
+  seriesFirst: '#0f6cbd',
+  seriesSecond: '#c4500c',
+  seriesRest: '#7a7a7a',
 };
 const DARK = {
   verdictFull: '#6ccb6c',
@@ -41,6 +45,9 @@ const DARK = {
   rowRefused: '#3f1011',
   rowRefusedEdge: '#f1868b',
   rowLimits: '#332b12',
+  seriesFirst: '#62abf5',
+  seriesSecond: '#f59d5c',
+  seriesRest: '#9a9a9a',
 };
 const CONTRAST = {
   verdictFull: '#ffffff',
@@ -51,6 +58,9 @@ const CONTRAST = {
   rowRefused: '#000000',
   rowRefusedEdge: '#ffffff',
   rowLimits: '#000000',
+  seriesFirst: '#ffffff',
+  seriesSecond: '#ffffff',
+  seriesRest: '#ffffff',
 };
 
 const light = { ...webLightTheme, ...FACES, ...MOTION, ...LIGHT };

@@ -9,6 +9,7 @@ import { VERDICT_WORDS } from '../text/verdicts.ts';
 import { CauseSections, OtherCause } from './cause-sections.tsx';
 import styles from './detail-pane.module.css';
 
+const BytesDialog = lazy(() => import('./bytes-dialog.tsx').then((module) => ({ default: module.BytesDialog })));
 const RawDialog = lazy(() => import('./raw-dialog.tsx').then((module) => ({ default: module.RawDialog })));
 
 interface DetailPaneProps {
@@ -20,8 +21,8 @@ interface DetailPaneProps {
 /** One selected thing, explained: what it means, what was seen, what helps, and the bytes. */
 export function DetailPane({ explanation, action }: DetailPaneProps) {
   const [isRawOpen, setRawOpen] = useState(false);
-  const { first, others, answers, notAsked, notAskedNote, mark } = explanation;
-  const rawBytes = Math.max(0, ...answers.map((answer) => answer.raw.length / 2));
+  const { first, others, answers, bytes, notAsked, notAskedNote, mark } = explanation;
+  const rawBytes = Math.max(0, (bytes?.hex.length ?? 0) / 2, ...answers.map((answer) => answer.raw.length / 2));
   return (
     <div className={styles.pane}>
       <div className={styles.scroll} tabIndex={0} role="group" aria-label={first.title}>
@@ -68,7 +69,11 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
       </div>
       {isRawOpen && (
         <Suspense>
-          <RawDialog about={explanation.about} answers={answers} onClose={() => setRawOpen(false)} />
+          {bytes === undefined ? (
+            <RawDialog about={explanation.about} answers={answers} onClose={() => setRawOpen(false)} />
+          ) : (
+            <BytesDialog about={explanation.about} hex={bytes.hex} source={bytes.source} onClose={() => setRawOpen(false)} />
+          )}
         </Suspense>
       )}
     </div>

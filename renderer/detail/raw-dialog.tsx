@@ -14,8 +14,9 @@ import { countOf } from '../../main/contract/numbers.ts';
 import type { Answer } from '../../main/contract/verdicts.ts';
 import { bytesOf, type DecodedField, decodeAnswer, LAYOUT_SOURCE } from '../answer-layout.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { formatOffset, hexDumpText, hexRows } from '../text/hex-dump.ts';
+import { hexDumpText } from '../text/hex-dump.ts';
 import { QUESTION_WORDS } from '../text/targets.ts';
+import { HexDump } from './hex-dump.tsx';
 import styles from './raw-dialog.module.css';
 
 interface RawDialogProps {
@@ -64,27 +65,7 @@ function AnswerBytes({ bytes, fields }: { readonly bytes: Uint8Array; readonly f
   const isShown = (index: number): boolean => shown !== null && index >= shown.offset && index < shown.offset + shown.bytes;
   return (
     <div className={styles.columns}>
-      <div className={styles.dump} tabIndex={0} role="group" aria-label="Hex dump">
-        {hexRows(bytes).map((row) => (
-          <div key={row.offset} className={styles.row}>
-            <span className={styles.offset}>{formatOffset(row.offset)}</span>
-            <span className={styles.hex}>
-              {row.cells.map((cell) => (
-                <span key={cell.index} data-zero={cell.hex === '00' || undefined} data-shown={isShown(cell.index) || undefined}>
-                  {cell.hex}{' '}
-                </span>
-              ))}
-            </span>
-            <span className={styles.ascii}>
-              {row.cells.map((cell) => (
-                <span key={cell.index} data-zero={cell.hex === '00' || undefined} data-shown={isShown(cell.index) || undefined}>
-                  {cell.char}
-                </span>
-              ))}
-            </span>
-          </div>
-        ))}
-      </div>
+      <HexDump bytes={bytes} isShown={isShown} />
       <div className={styles.fields} role="group" aria-label="Fields" onMouseLeave={() => show(null)}>
         {fields.map((field) => (
           <div

@@ -1,7 +1,9 @@
 import { Tooltip } from '@fluentui/react-components';
 import { BriefcaseRegular } from '@fluentui/react-icons/svg/briefcase';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
+import { FolderSearchRegular } from '@fluentui/react-icons/svg/folder-search';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
+import { PulseRegular } from '@fluentui/react-icons/svg/pulse';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { useIsNarrow } from '../media.ts';
 import { moveAmong } from '../parts/roving.ts';
@@ -11,16 +13,20 @@ import styles from './navigation.module.css';
 const PAGES = [
   { page: 'overview', label: 'Overview', icon: <HomeRegular />, href: formatRoute({ page: 'overview' }) },
   { page: 'filters', label: 'Filters', icon: <FilterRegular />, href: formatRoute({ page: 'filters', mount: null, view: 'stack' }) },
+  { page: 'files', label: 'Files', icon: <FolderSearchRegular />, href: formatRoute({ page: 'files', scan: null, roots: [] }) },
+  { page: 'events', label: 'Events', icon: <PulseRegular />, href: formatRoute({ page: 'events', source: null }) },
   { page: 'case', label: 'Case', icon: <BriefcaseRegular />, href: formatRoute({ page: 'case' }) },
 ] as const;
 
 interface NavigationProps {
   readonly page: Route['page'];
+  /** Events are being recorded, whichever page is shown. */
+  readonly isRecording: boolean;
   readonly onSettings: () => void;
 }
 
 /** The pages, with arrows inside; icons only when there is little room. */
-export function Navigation({ page, onSettings }: NavigationProps) {
+export function Navigation({ page, isRecording, onSettings }: NavigationProps) {
   const isNarrow = useIsNarrow();
   return (
     <nav className={styles.navigation} aria-label="Pages" data-pane="navigation" onKeyDown={moveAmong}>
@@ -31,9 +37,9 @@ export function Navigation({ page, onSettings }: NavigationProps) {
             data-roving
             href={item.href}
             aria-current={item.page === page ? 'page' : undefined}
-            aria-label={item.label}
+            aria-label={item.page === 'events' && isRecording ? 'Events, recording' : item.label}
           >
-            <span className={styles.icon} aria-hidden="true">
+            <span className={styles.icon} aria-hidden="true" data-recording={(item.page === 'events' && isRecording) || undefined}>
               {item.icon}
             </span>
             <span className={styles.label}>{item.label}</span>

@@ -3,17 +3,19 @@ import { useEffect } from 'react';
 interface Shortcuts {
   readonly onRefresh: () => void;
   readonly onFind: () => void;
+  readonly onCapture: () => void;
 }
 
-/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+F goes to the query box, Ctrl+L to the filter of a table
+/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+E records events or stops it, Ctrl+F goes to the query box, Ctrl+L to the filter of a table
  * (to the query box where there is none), F6 to the next pane. */
-export function useShortcuts({ onRefresh, onFind }: Shortcuts): void {
+export function useShortcuts({ onRefresh, onFind, onCapture }: Shortcuts): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
       const key = event.key.toLowerCase();
       if (event.key === 'F6') focusNextPane(event.shiftKey ? -1 : 1);
       else if (event.key === 'F5' || (control && key === 'r')) onRefresh();
+      else if (control && key === 'e') onCapture();
       else if (control && key === 'f') onFind();
       else if (control && key === 'l') focusFilter(onFind);
       else return;
@@ -21,7 +23,7 @@ export function useShortcuts({ onRefresh, onFind }: Shortcuts): void {
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [onRefresh, onFind]);
+  }, [onRefresh, onFind, onCapture]);
 }
 
 function focusFilter(otherwise: () => void): void {

@@ -1,11 +1,11 @@
-import { Button, Input, Menu, MenuItem, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, Input, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
-import { ColumnTripleRegular } from '@fluentui/react-icons/svg/column-triple';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import type { TableFormat } from '../text/tabular.ts';
+import { ColumnMenu } from './column-menu.tsx';
 import styles from './data-table.module.css';
 
 interface TableToolbarProps {
@@ -44,34 +44,6 @@ export function TableToolbar(props: TableToolbarProps) {
       <ColumnMenu {...props} />
       <CopyMenu {...props} />
     </div>
-  );
-}
-
-function ColumnMenu({ columns, hiddenIds, onToggleColumn }: TableToolbarProps) {
-  const shown = columns.filter(({ id }) => !hiddenIds.includes(id)).map(({ id }) => id);
-  return (
-    <Menu
-      checkedValues={{ columns: shown }}
-      onCheckedValueChange={(_, { checkedItems }) => {
-        const changed = columns.find(({ id }) => checkedItems.includes(id) !== shown.includes(id));
-        if (changed !== undefined && checkedItems.length > 0) onToggleColumn(changed.id);
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button size="small" icon={<ColumnTripleRegular />}>
-          Columns
-        </Button>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {columns.map(({ id, header }) => (
-            <MenuItemCheckbox key={id} name="columns" value={id}>
-              {header}
-            </MenuItemCheckbox>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
   );
 }
 

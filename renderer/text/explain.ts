@@ -19,6 +19,8 @@ export interface Explanation {
   readonly notAsked: readonly string[];
   readonly notAskedNote: string | null;
   readonly answers: readonly Answer[];
+  /** Bytes that are no answer: of an event, as Windows delivered it. */
+  readonly bytes?: { readonly hex: string; readonly source: string };
 }
 
 const NOTHING_TO_DO: Omit<CauseText, 'title' | 'lead' | 'seen' | 'concluded'> = {

@@ -1,0 +1,162 @@
+import type { Failure } from '../../main/contract/failure.ts';
+import type { CaptureChange, RecordingSummary } from '../../main/contract/recordings.ts';
+import { failureOf } from '../asked.ts';
+import type { Connection } from '../connection.ts';
+import { type EventsClient, eventsClient } from './events-client.ts';
+
+/** What is known of the capture. `unknown` until the service has said. */
+export interface CaptureState {
+  readonly phase: 'unknown' | 'idle' | 'starting' | 'running' | 'stopping';
+  /** The running recording, else null. */
+  readonly recording: number | null;
+  readonly lastSeq: number;
+  readonly lostEvents: number;
+  readonly lostBuffers: number;
+  readonly active: CaptureChange['active'];
+  /** The last one that ended while this window was open. */
+  readonly ended: RecordingSummary | null;
+  readonly notes: readonly string[];
+  /** Why it could not be started or stopped. */
+  readonly failure: Failure | null;
+}
+
+const NOTHING: CaptureState = {
+  phase: 'unknown',
+  recording: null,
+  lastSeq: 0,
+  lostEvents: 0,
+  lostBuffers: 0,
+  active: [],
+  ended: null,
+  notes: [],
+  failure: null,
+};
+const NOTES_MAX = 20;
+
+/**
+ * The one place where live data lands, outside of React: the service tells what changed at most five times a second, and this passes it
+ * on as one new state each time. Follows the service from the first listener on, and again whenever the connection comes back.
+ */
+export class CaptureStore {
+  readonly client: EventsClient;
+  readonly #connection: Connection;
+  readonly #listeners = new Set<() => void>();
+  #state = NOTHING;
+  #followers = 0;
+  #isToggleOwed = false;
+  #following: AbortController | null = null;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.client = eventsClient(connection.client);
+  }
+
+  readonly state = (): CaptureState => this.#state;
+  /** Follows the service for as long as somebody listens, and a running recording to its end. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    if (this.#followers === 0 && this.#following === null) this.#begin();
+    this.#followers += 1;
+    const stop = this.peek(listener);
+    return () => {
+      stop();
+      this.#followers -= 1;
+      this.#endWhenIdle();
+    };
+  };
+  /** Hears what the others follow; asks for nothing itself, since even that costs the service its database. */
+  readonly peek = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Starts what is off, stops what is on; while either is under way, nothing. Asked before the state is known, it waits for it. */
+  async toggle(): Promise<void> {
+    const { phase } = this.#state;
+    this.#isToggleOwed = phase === 'unknown';
+    if (phase === 'idle') await this.#start();
+    else if (phase === 'running') await this.#stop();
+  }
+
+  readNotes(): void {
+    this.#say({ notes: [], failure: null });
+  }
+
+  async #start(): Promise<void> {
+    this.#say({ phase: 'starting', failure: null, ended: null, notes: [] });
+    try {
+      const { recording, notes } = await this.client.start();
+      this.#say({ phase: 'running', recording, lostEvents: 0, lostBuffers: 0 });
+      this.#note(notes);
+    } catch (error) {
+      this.#say({ phase: 'idle', failure: failureOf(error) });
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.#say({ phase: 'stopping', failure: null });
+    try {
+      const ended = await this.client.stop();
+      this.#say({ phase: 'idle', recording: null, ...(ended === null ? {} : { ended }) });
+    } catch (error) {
+      this.#say({ phase: 'running', failure: failureOf(error) });
+    }
+  }
+
+  #begin(): void {
+    this.#unsubscribe = this.#connection.subscribe(() => this.#onConnection());
+    void this.#follow();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#followers > 0 || this.#state.recording !== null) return;
+    this.#unsubscribe?.();
+    this.#following?.abort();
+    this.#following = null;
+  }
+
+  #onConnection(): void {
+    if (this.#connection.state() === 'open') void this.#follow();
+    else this.#say({ phase: 'unknown' });
+  }
+
+  async #follow(): Promise<void> {
+    this.#following?.abort();
+    const mine = new AbortController();
+    this.#following = mine;
+    try {
+      for await (const change of await this.client.changes(mine.signal)) {
+        if (mine.signal.aborted) return;
+        this.#take(change);
+      }
+    } catch (error) {
+      // A broken connection says so itself, and following begins again when it is back.
+      if (!mine.signal.aborted && this.#connection.state() === 'open') this.#say({ phase: 'idle', failure: failureOf(error) });
+    }
+  }
+
+  #take(change: CaptureChange): void {
+    const { phase } = this.#state;
+    const isBusy = phase === 'starting' || phase === 'stopping';
+    this.#say({
+      ...(isBusy ? {} : { phase: change.recording === null ? 'idle' : 'running', recording: change.recording }),
+      lastSeq: Math.max(this.#state.lastSeq, change.lastSeq),
+      lostEvents: change.lostEvents,
+      lostBuffers: change.lostBuffers,
+      active: change.active,
+      ...(change.ended === null ? {} : { ended: change.ended }),
+    });
+    this.#note(change.notes);
+    if (this.#isToggleOwed) void this.toggle();
+    this.#endWhenIdle();
+  }
+
+  #note(notes: readonly string[]): void {
+    if (notes.length > 0) this.#say({ notes: [...new Set([...this.#state.notes, ...notes])].slice(-NOTES_MAX) });
+  }
+
+  #say(change: Partial<CaptureState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,83 @@
+import { useCallback, useMemo } from 'react';
+import type { Recording, RecordingSummary } from '../../main/contract/recordings.ts';
+import { isLossy, lossesOf, VETO_EVENT_ID, type VetoCounts } from '../text/events.ts';
+import type { TimeRange } from '../text/timeline.ts';
+import type { CaptureState } from './capture-store.ts';
+import { EVERYTHING, filterOf, type Source } from './event-choice.ts';
+import type { EventsClient } from './events-client.ts';
+import { type LiveAnswer, useLiveAnswer } from './use-live-answer.ts';
+
+export interface ShownRecordings {
+  readonly all: LiveAnswer<readonly Recording[]>;
+  /** Those that are looked at: one, or all; empty when nothing was recorded yet. */
+  readonly shown: readonly Recording[];
+  /** What to ask for; null when nothing was recorded yet. */
+  readonly source: Source | null;
+  readonly isRunning: boolean;
+  /** Losses make every count a lower bound. */
+  readonly losses: { readonly lostEvents: number; readonly lostBuffers: number };
+  readonly isLossy: boolean;
+  readonly vetoes: VetoCounts | null;
+  readonly summary: RecordingSummary | null;
+}
+
+/** The recordings there are, the one that was chosen (else the newest), and what of it stands in the headline. */
+export function useRecordings(client: EventsClient, capture: CaptureState, chosen: Source | null): ShownRecordings {
+  const tick = capture.lastSeq + (capture.recording ?? 0) * 0.5 + (capture.ended?.recording.id ?? 0) * 0.25;
+  const all = useLiveAnswer(
+    useCallback(() => client.recordings(), [client]),
+    tick,
+  );
+  const [newest] = all.value ?? [];
+  const source = chosen ?? newest?.id ?? null;
+  const isRunning = capture.recording !== null && (source === 'all' || source === capture.recording);
+  const shown = useMemo(() => (all.value ?? []).filter(({ id }) => source === 'all' || id === source), [all.value, source]);
+  const vetoes = useLiveAnswer(
+    useMemo(() => (source === null ? null : () => countVetoes(client, source)), [client, source]),
+    tick,
+  );
+  const one = source === 'all' || source === null || isRunning ? null : source;
+  const summary = useLiveAnswer(
+    useMemo(() => (one === null ? null : () => client.summary(one)), [client, one]),
+    0,
+  );
+  const stored = lossesOf(shown);
+  const losses = isRunning
+    ? { lostEvents: Math.max(stored.lostEvents, capture.lostEvents), lostBuffers: Math.max(stored.lostBuffers, capture.lostBuffers) }
+    : stored;
+  return {
+    all,
+    shown,
+    source,
+    isRunning,
+    losses,
+    isLossy: isLossy(losses),
+    vetoes: vetoes.value,
+    summary: summary.value?.recording.id === one ? summary.value : null,
+  };
+}
+
+async function countVetoes(client: EventsClient, source: Source): Promise<VetoCounts> {
+  const filter = { ...filterOf(EVERYTHING, source), eventIds: [VETO_EVENT_ID] };
+  const [foreign, own] = await Promise.all([
+    client.groups({ ...filter, own: false }, 'filter'),
+    client.groups({ ...filter, own: true }, 'filter'),
+  ]);
+  return {
+    byFilter: foreign.groups,
+    own: own.groups.reduce((sum, group) => sum + group.events, 0),
+    complete: foreign.complete && own.complete,
+  };
+}
+
+/** From the first moment recorded to the last; a running recording reaches until now. */
+export function wholeRange(recordings: readonly Recording[], nowUs: number): TimeRange {
+  const fromUs = Math.min(nowUs, ...recordings.map(({ startedUs }) => startedUs));
+  const ends = recordings.map(({ endedUs }) => endedUs ?? nowUs);
+  return { fromUs, toUs: Math.max(fromUs + 1, ...ends) };
+}
+
+/** Recorded time, gaps between recordings left out. */
+export function recordedUs(recordings: readonly Recording[], nowUs: number): number {
+  return recordings.reduce((sum, { startedUs, endedUs }) => sum + Math.max(0, (endedUs ?? nowUs) - startedUs), 0);
+}
