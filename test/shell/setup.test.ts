@@ -150,6 +150,9 @@ describe('in a fresh checkout', () => {
   }, 60_000);
 
   test('a command that it does not know is named with those that it does', () => {
-    expect(setUp(checkout, 'dance')).toMatchObject({ status: 1, stderr: 'setup: "dance" is none of check, bpio, bench, start, test\n' });
+    expect(setUp(checkout, 'dance')).toMatchObject({
+      status: 1,
+      stderr: 'setup: "dance" is none of check, bpio, bench, start, test, test:wine\n',
+    });
   });
 });
