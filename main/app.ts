@@ -53,6 +53,7 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
       return recording;
     },
     finish: async () => {
+      await service.finish();
       for (const recording of made.values()) await (await recording).finish();
     },
   };

@@ -90,6 +90,12 @@ const TimelineStep = z.union([
   z.strictObject({ atMs, unloadFilter: z.string().min(1).max(255) }),
 ]);
 
+const RegistryText = z.strictObject({
+  key: z.string().regex(/^HK(LM|CU)\\./, 'expected a key below HKLM or HKCU, such as "HKLM\\\\SOFTWARE\\\\Vendor"'),
+  name: z.string().max(255),
+  text: z.string().max(1_000),
+});
+
 export const Scenario = z.strictObject({
   schemaVersion: z.literal(1),
   machine: z.strictObject({
@@ -102,6 +108,8 @@ export const Scenario = z.strictObject({
   timeline: z.array(TimelineStep).default([]),
   /** Sample minifilters in C, loaded and attached to every volume. */
   samples: z.array(z.enum(['SampleEncryption', 'SampleNoOptIn', 'SampleSelfOpted', 'SampleObserver'])).optional(),
+  /** Texts in the registry, as launchers leave them there. */
+  registry: z.array(RegistryText).optional(),
   /** What FilterLoad makes of the probe driver; installed and good when absent. */
   probeDriver: z.enum(['installed', 'notInstalled', 'unsigned', 'otherMachine', 'otherVersion']).optional(),
 });

@@ -7,6 +7,8 @@ export interface System {
   readonly machine: MachineSource;
   readonly targets: TargetSource;
   readonly folders: FolderSource;
+  readonly files: FileSource;
+  readonly registry: RegistrySource;
   readonly volumes: VolumeSource;
   readonly filters: FilterManager;
   readonly probe: ProbeDriver;
@@ -25,6 +27,20 @@ export interface TargetSource {
   /** A file as a folder's listing named it: `path` is in the literal form `\\?\`, so no name in it stands for a device. */
   openListed(path: string): Result<Target>;
 }
+
+/** Contents of small files of other programs. */
+export interface FileSource {
+  /** The whole file; fails with `refused` when it has more than `maxBytes`. Opens it for shared reading only. */
+  read(path: string, maxBytes: number): Result<Uint8Array>;
+}
+
+/** The part of the registry that this user sees, read only. */
+export interface RegistrySource {
+  /** A text value with its variables expanded. Fails with win32 code 2 when key or value is not there. */
+  text(hive: RegistryHive, key: string, value: string): Result<string>;
+  subkeys(hive: RegistryHive, key: string): Result<readonly string[]>;
+}
+export type RegistryHive = 'machine' | 'user';
 
 /** Lists folders, one level at a time. */
 export interface FolderSource {
@@ -77,6 +93,8 @@ export interface VolumeSource {
   /** Mount point of the volume that holds `path`, such as `C:`, or the mount folder's path. */
   mountOf(path: string): Result<string>;
   facts(mount: string): Result<VolumeFacts>;
+  /** True when the root of a drive lies on another computer. */
+  isRemote(root: string): boolean;
   /** STORAGE_BUS_TYPE by name (`NVMe`, `SATA`, …). */
   busType(mount: string): Result<string>;
 }

@@ -1,5 +1,6 @@
 import type { ControlResult } from '../contract/control.ts';
 import type { Result } from '../contract/failure.ts';
+import type { Games } from '../contract/games.ts';
 import type { Machine } from '../contract/machine.ts';
 import type { ProbeStatus } from '../contract/probe.ts';
 import type { TargetVerdict, VolumeStack, VolumeVerdict } from '../contract/verdicts.ts';
@@ -10,6 +11,7 @@ import type { System } from '../domain/system.ts';
 import { control } from './control.ts';
 import { installProbe, probeStatus, removeProbe } from './probe.ts';
 import { type Asking, filters, query, volumes } from './query.ts';
+import type { Scans } from './scan/scans.ts';
 
 /** Everything the product can be asked, whichever shell asks. Knows no transport. */
 export interface Service {
@@ -25,12 +27,22 @@ export interface Service {
   installProbe(): Result<ProbeStatus>;
   /** Detaches and unloads it. */
   removeProbe(): Result<ProbeStatus>;
+  /** Folder scans in this user's database, or in the one that is named. Loads SQLite, which nothing else here needs, when first asked. */
+  scans(databaseFile?: string): Promise<Scans>;
+  games(): Promise<Games>;
+  /** Ends a scan that runs, as Cancel would. */
+  finish(): Promise<void>;
 }
 
 export function createService(system: System): Service {
   const worded = <T>(result: Result<T>): Result<T> => (result.ok ? result : { ok: false, error: withText(result.error, system.texts) });
   const stamped = <T extends object>(result: Result<T>): Result<T & { readonly askedAt: string }> =>
     result.ok ? ok({ askedAt: new Date().toISOString(), ...result.value }) : worded(result);
+  const scans = new Map<string | undefined, Promise<Scans>>();
+  const makeScans = async (file: string | undefined): Promise<Scans> => {
+    const { Scans } = await import('./scan/scans.ts');
+    return new Scans(system, file);
+  };
   return {
     machine: () => worded(system.machine.facts()),
     query: (paths, asking) => ({ askedAt: new Date().toISOString(), results: query(system, paths, asking) }),
@@ -40,5 +52,17 @@ export function createService(system: System): Service {
     probeStatus: () => probeStatus(system),
     installProbe: () => installProbe(system),
     removeProbe: () => removeProbe(system),
+    scans: (file) => {
+      const made = scans.get(file) ?? makeScans(file);
+      scans.set(file, made);
+      return made;
+    },
+    games: async () => {
+      const { findGames } = await import('./scan/games.ts');
+      return findGames(system);
+    },
+    finish: async () => {
+      for (const made of scans.values()) await (await made).close();
+    },
   };
 }

@@ -26,6 +26,7 @@ type Prototypes = {
   FindNextFileW(find: Handle, data: Uint8Array): number;
   FindClose(find: Handle): number;
   GetDriveTypeW(root: string): number;
+  ReadFile(file: Handle, buffer: Uint8Array, bytes: number, read: Uint32Array, overlapped: null): number;
   FindFirstVolumeW(name: Uint8Array, chars: number): Handle;
   FindNextVolumeW(find: Handle, name: Uint8Array, chars: number): number;
   FindVolumeClose(find: Handle): number;
@@ -66,6 +67,7 @@ export const bindKernel32 = (libraries: Libraries): Result<Kernel32> =>
       'void *FindFirstFileExW(const char16_t *pattern, int32_t level, void *data, int32_t search, void *filter, uint32_t flags)',
     FindNextFileW: 'int32_t FindNextFileW(void *find, void *data)',
     FindClose: 'int32_t FindClose(void *find)',
+    ReadFile: 'int32_t ReadFile(void *file, void *buffer, uint32_t bytes, uint32_t *read, void *overlapped)',
     GetDriveTypeW: 'uint32_t GetDriveTypeW(const char16_t *root)',
     FindFirstVolumeW: 'void *FindFirstVolumeW(void *name, uint32_t chars)',
     FindNextVolumeW: 'int32_t FindNextVolumeW(void *find, void *name, uint32_t chars)',

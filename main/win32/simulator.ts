@@ -59,6 +59,7 @@ type Prototypes = {
     (...args: never[]): number;
   };
   SimAddVeto(filter: string, pathPattern: string, status: number, reason: string): number;
+  SimAddRegistryText(hive: number, key: string, name: string, text: string): number;
   SimAddRawAnswer(filter: string, pathPattern: string, bytes: Uint8Array, count: number, bytesReturned: number): number;
 };
 
@@ -81,6 +82,7 @@ const PROTOTYPES: Record<keyof Prototypes, string> = {
   SimBurst:
     'uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *pathPrefix, uint32_t fileCount, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient)',
   SimAddVeto: 'uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPattern, uint32_t status, const char16_t *reason)',
+  SimAddRegistryText: 'uint32_t SimAddRegistryText(uint32_t hive, const char16_t *key, const char16_t *name, const char16_t *text)',
   SimAddRawAnswer:
     'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
 };
@@ -181,12 +183,18 @@ export class SimulatedMachine implements Disposable {
   }
 
   #build(scenario: Scenario): Result<null> {
-    const { machine, volumes, filters, timeline } = scenario;
+    const { machine, volumes, filters, registry = [], timeline } = scenario;
     const [major = 0, minor = 0, build = 0, revision = 1] = machine.os.split('.').map(Number);
     const steps = [
       refusal('machine', this.#builder.SimReset()),
       refusal('machine', this.#builder.SimSetMachine(machine.name, major, minor, build, revision, Number(machine.elevated))),
       ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
+      ...registry.map(({ key, name, text }, index) =>
+        refusal(
+          `registry[${index}]`,
+          this.#builder.SimAddRegistryText(key.startsWith('HKCU') ? 1 : 2, key.slice('HKLM\\'.length), name, text),
+        ),
+      ),
     ];
     this.#as(SYSTEM.name, SYSTEM.processId, () => {
       steps.push(...filters.map((filter, index) => this.#addFilter(filter, `filters[${index}]`)), ...this.#installDrivers(scenario));

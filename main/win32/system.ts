@@ -5,11 +5,13 @@ import type { StatusTexts, System } from '../domain/system.ts';
 import { type Advapi32, bindAdvapi32 } from './advapi32.ts';
 import { folderSource } from './directory-walk.ts';
 import { driverSource } from './drivers.ts';
+import { fileSource } from './files.ts';
 import { bindFltlib } from './fltlib.ts';
 import { bindKernel32, type Kernel32, lastError } from './kernel32.ts';
 import type { Libraries } from './library.ts';
 import { bindNtdll, type Ntdll } from './ntdll.ts';
 import { PROBE_FILTER, probeDriver } from './probe.ts';
+import { registrySource } from './registry.ts';
 import { untilNul } from './struct.ts';
 import { targetSource } from './targets.ts';
 import { bindVersion } from './version.ts';
@@ -36,6 +38,8 @@ export function openSystem(libraries: Libraries): Result<System> {
     machine: { facts: () => machineFacts(libraries, kernel32.value, ntdll.value, advapi32.value) },
     targets: targetSource(kernel32.value),
     folders: folderSource(kernel32.value),
+    files: fileSource(kernel32.value),
+    registry: registrySource(libraries),
     volumes: volumeSource(kernel32.value),
     filters: filters.value,
     probe: probeDriver(libraries, kernel32.value, () => drivers.fileOf(PROBE_FILTER) !== null),

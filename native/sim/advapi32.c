@@ -3,6 +3,7 @@
 #include "handle.h"
 #include "last-error.h"
 #include "lock.h"
+#include "registry.h"
 
 #include <stdlib.h>
 
@@ -145,9 +146,18 @@ static bool readVolumeClass(TEXT valueName, REGISTRY_VALUE *value)
     return true;
 }
 
-static bool readValue(TEXT key, TEXT name, REGISTRY_VALUE *value)
+/* What the scenario says comes first; only the machine's hive has values of its own. */
+static bool readValue(uint32_t hive, TEXT key, TEXT name, REGISTRY_VALUE *value)
 {
     static const TEXT services = {u"SYSTEM\\CurrentControlSet\\Services\\", 34};
+    TEXT text;
+    if (RegistryFindText(hive, key, name, &text)) {
+        setText(value, REG_SZ, text);
+        return true;
+    }
+    if (hive != (uint32_t)(uintptr_t)HKEY_LOCAL_MACHINE) {
+        return false;
+    }
     if (TextEquals(key, TEXT_LITERAL(u"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"))) {
         return readCurrentVersion(name, value);
     }
@@ -197,7 +207,7 @@ static uint32_t copyValue(const REGISTRY_VALUE *value, void *data, uint32_t *byt
     return error;
 }
 
-/** Reads REG_SZ, REG_EXPAND_SZ, REG_DWORD or REG_MULTI_SZ below HKEY_LOCAL_MACHINE. Returns the error code itself: 2 no such
+/** Reads REG_SZ, REG_EXPAND_SZ, REG_DWORD or REG_MULTI_SZ below HKEY_LOCAL_MACHINE or HKEY_CURRENT_USER. Returns the error code itself: 2 no such
  *  key or value, 234 buffer too small (*bytes is the need), 1630 another type than the flags allow. */
 SIM_EXPORT int32_t RegGetValueW(HANDLE key, const char16_t *subKey, const char16_t *valueName, uint32_t flags, uint32_t *type,
                                 void *data, uint32_t *bytes)
@@ -206,14 +216,15 @@ SIM_EXPORT int32_t RegGetValueW(HANDLE key, const char16_t *subKey, const char16
         return ERROR_INVALID_PARAMETER;
     }
     /* The predefined handle is (ULONG_PTR)(LONG)0x80000002; a 32-bit spelling of it is accepted as well. */
-    if ((uint32_t)(uintptr_t)key != (uint32_t)(uintptr_t)HKEY_LOCAL_MACHINE) {
+    const uint32_t hive = (uint32_t)(uintptr_t)key;
+    if (hive != (uint32_t)(uintptr_t)HKEY_LOCAL_MACHINE && hive != (uint32_t)(uintptr_t)HKEY_CURRENT_USER) {
         return ERROR_INVALID_HANDLE;
     }
     REGISTRY_VALUE value;
     value.type = value.number = 0;
     value.text = (TEXT_BUFFER){value.units, VALUE_UNITS, 0};
     SimEnter();
-    const bool isKnown = readValue(TextOf(subKey), TextOf(valueName), &value);
+    const bool isKnown = readValue(hive, TextOf(subKey), TextOf(valueName), &value);
     SimLeave();
     const uint32_t room = data == NULL ? 0 : *bytes;
     uint32_t error = isKnown && value.text.count <= VALUE_UNITS ? ERROR_SUCCESS : ERROR_FILE_NOT_FOUND;

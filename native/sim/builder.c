@@ -3,6 +3,7 @@
 #include "fltmgr.h"
 #include "handle.h"
 #include "lock.h"
+#include "registry.h"
 #include "volume-driver.h"
 
 #include <stdlib.h>
@@ -46,6 +47,7 @@ SIM_EXPORT uint32_t SimReset(void)
     SimCloseBegin();
     EtwForgetAll();
     SystemLogForget();
+    RegistryForgetAll();
     HandleCloseAll();
     unloadDrivers();
     StreamForgetAll();

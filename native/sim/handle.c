@@ -3,6 +3,7 @@
 #include "find.h"
 #include "fltport.h"
 #include "open.h"
+#include "registry.h"
 
 #include <stdlib.h>
 
@@ -28,6 +29,7 @@ static void destroy(HANDLE_KIND kind, void *object)
     case HandleFile: OpenClose(object); break;
     case HandleFileFind: FindDestroy(object); break;
     case HandleFilterPort: PortClose(object); break;
+    case HandleRegistryKey: RegistryKeyDestroy(object); break;
     default: free(object); break;
     }
 }

@@ -14,6 +14,7 @@ typedef enum {
     HandleInstanceFind,
     HandleVolumeInstanceFind,
     HandleFilterPort,
+    HandleRegistryKey,
 } HANDLE_KIND;
 
 /** Takes over `object`, which is destroyed at the latest by HandleClose. INVALID_HANDLE_VALUE (and the object destroyed) when

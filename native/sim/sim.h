@@ -61,6 +61,9 @@ SIM_EXPORT uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPatte
 SIM_EXPORT uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count,
                                     uint32_t bytesReturned);
 
+/** Puts a text into the registry. `hive` 1 is the user's, 2 the machine's; a `name` of NULL makes the key alone. */
+SIM_EXPORT uint32_t SimAddRegistryText(uint32_t hive, const char16_t *key, const char16_t *name, const char16_t *text);
+
 /** Open handles of all kinds. */
 SIM_EXPORT uint32_t SimHandleCount(void);
 

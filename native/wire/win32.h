@@ -95,6 +95,7 @@ enum { FILE_BEGIN = 0, FILE_CURRENT = 1, FILE_END = 2 };
 #define FORMAT_MESSAGE_FROM_SYSTEM 0x1000u
 
 /* Registry and token */
+#define HKEY_CURRENT_USER ((HANDLE)(intptr_t)(int32_t)0x80000001u)
 #define HKEY_LOCAL_MACHINE ((HANDLE)(intptr_t)(int32_t)0x80000002u)
 enum { REG_SZ = 1, REG_EXPAND_SZ = 2, REG_BINARY = 3, REG_DWORD = 4, REG_MULTI_SZ = 7 };
 #define RRF_RT_REG_SZ 0x2u

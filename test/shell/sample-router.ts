@@ -29,6 +29,21 @@ export function createSampleRouter(): ContractRouter {
       throw new Error('a bug in the service');
     }),
     probe: { status: os.probe.status.handler(unused), install: os.probe.install.handler(unused), remove: os.probe.remove.handler(unused) },
+    scans: {
+      list: os.scans.list.handler(unused),
+      start: os.scans.start.handler(unused),
+      resume: os.scans.resume.handler(unused),
+      cancel: os.scans.cancel.handler(unused),
+      progress: os.scans.progress.handler(unused),
+      result: os.scans.result.handler(unused),
+      errors: os.scans.errors.handler(unused),
+      files: os.scans.files.handler(unused),
+      folders: os.scans.folders.handler(unused),
+      compare: os.scans.compare.handler(unused),
+      remove: os.scans.remove.handler(unused),
+      export: os.scans.export.handler(unused),
+    },
+    games: { list: os.games.list.handler(unused) },
     import: { text: os.import.text.handler(unused), file: os.import.file.handler(unused), chunk: os.import.chunk.handler(unused) },
   });
 }

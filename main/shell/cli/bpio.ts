@@ -9,9 +9,11 @@ import type { Command, Console, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
 import { events } from './commands/events.ts';
 import { filters } from './commands/filters.ts';
+import { games } from './commands/games.ts';
 import { importCommand } from './commands/import.ts';
 import { probe } from './commands/probe.ts';
 import { query } from './commands/query.ts';
+import { scan } from './commands/scan.ts';
 import { serve } from './commands/serve.ts';
 import { volumes } from './commands/volumes.ts';
 import { watch } from './commands/watch.ts';
@@ -21,6 +23,8 @@ import { paint, type Style, visible } from './text.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   query,
+  scan,
+  games,
   volumes,
   filters,
   control,

@@ -2,6 +2,8 @@ import packageFile from '../../../package.json' with { type: 'json' };
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
 
+export { csv } from '../../report/csv.ts';
+
 export const SCHEMA_VERSION = 1;
 export const TOOL = { name: 'bpio', version: packageFile.version } as const;
 
@@ -35,19 +37,4 @@ export function errorEnvelope(command: string, failure: Failure): string {
     target: failure.target ?? null,
   };
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, command, error }, null, 2)}\n`;
-}
-
-/**
- * RFC 4180, with CRLF. A cell that a spreadsheet would take for a formula gets an apostrophe before it: names come from drivers and files.
- */
-export function csv(header: readonly string[], rows: readonly (readonly (string | number | boolean | null)[])[]): string {
-  const cell = (value: string | number | boolean | null): string => {
-    const text = value === null ? '' : String(value);
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [header, ...rows]
-    .map((row) => row.map(cell).join(','))
-    .join('\r\n')
-    .concat('\r\n');
 }
