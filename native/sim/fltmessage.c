@@ -4,7 +4,8 @@
 
 static uint64_t lastMessageId;
 
-/* The oldest message that nobody fetched yet, copied out; STATUS_NOT_FOUND when there is none. One that does not fit stays. */
+/* The oldest message that nobody fetched yet, copied out; STATUS_NOT_FOUND when there is none. One that does not fit
+ * stays (what becomes of it in Windows is not documented). */
 static NTSTATUS fetch(PFLT_PORT connection, void *message, uint32_t bytes, uint32_t *copied)
 {
     OUTGOING *outgoing = connection->outgoing;

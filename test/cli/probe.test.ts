@@ -39,6 +39,15 @@ test('bpio probe status, install and remove say what is so', async () => {
   expect(await runBpio(['probe', 'remove', sim])).toMatchObject({ code: 0, out: expect.stringContaining('installed and not loaded') });
 });
 
+test('at a terminal the installation is typed out, or does not happen', async () => {
+  expect(await runBpio(['probe', 'install', sim], 'no')).toMatchObject({
+    code: 6,
+    note: expect.stringContaining('not confirmed; nothing was changed'),
+  });
+  expect(await runBpio(['probe', 'install', sim], 'install')).toMatchObject({ code: 0 });
+  expect((await runBpio(['probe', 'install', '--yes', sim], 'never asked')).note).toBe('');
+});
+
 test.each([[[]], [['reinstall']], [['status', 'now']]])('bpio probe %j is a bad argument', async (words) => {
   const { code, note } = await runBpio(['probe', ...words, sim]);
   expect(code).toBe(6);

@@ -5,7 +5,7 @@ import type { ProbeStatus } from '../../../contract/probe.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import type { Service } from '../../../service/service.ts';
 import { badRequest } from '../arguments.ts';
-import type { Command } from '../command.ts';
+import type { Command, Console } from '../command.ts';
 import { EXIT, exitCodeOfFailure } from '../exit-codes.ts';
 import { type Style, visible, wrap } from '../text.ts';
 
@@ -16,23 +16,33 @@ const ACTS: Readonly<Record<string, (service: Service) => Result<ProbeStatus>>> 
 };
 
 export const probe: Command = {
-  usage: 'probe status|install|remove',
+  usage: 'probe status|install|remove [--yes]',
   summary: 'the optional driver that asks every filter: look at it, let it watch all NTFS volumes, take it away again',
-  options: {},
-  run({ service, machine, console: { style }, arguments: { words } }) {
+  options: { yes: { type: 'boolean' } },
+  async run({ service, machine, console, arguments: { words, flags } }) {
     const [act, ...rest] = words;
     const run = act !== undefined && Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
     if (run === undefined || rest.length > 0) return fail(badRequest('probe takes one of status, install, remove', words.join(' ')));
+    const confirmed = act === 'install' && !flags.has('yes') ? await confirm(console) : ok(null);
+    if (!confirmed.ok) return confirmed;
     const status = run(service);
     if (!status.ok) return status;
     const { failure } = status.value;
     return ok({
       exitCode: failure === null ? EXIT.full : exitCodeOfFailure(failure, machine.elevated),
       data: () => status.value,
-      text: () => statusLines(status.value, style),
+      text: () => statusLines(status.value, console.style),
     });
   },
 };
+
+/** What stays on the machine behind the command is confirmed by whoever sits at the terminal. */
+async function confirm(console: Console): Promise<Result<null>> {
+  const typed = await console.ask(
+    'This loads a driver that watches BypassIO requests on every NTFS volume until `bpio probe remove`. It changes no answer.\nType install to go on: ',
+  );
+  return typed === null || typed.trim() === 'install' ? ok(null) : fail(badRequest('not confirmed; nothing was changed', 'install'));
+}
 
 function statusLines(status: ProbeStatus, style: Style): string[] {
   const { loaded, version, observing, statistics, failure } = status;
