@@ -20,8 +20,9 @@ import { FILTER_MANAGER_BYTES } from './session.ts';
 
 const FIELDS = EVENT_RECORD.fields;
 const PROVIDER_AT = 24; // EVENT_HEADER.ProviderId
-const UNIX_EPOCH_US = 11_644_473_600_000_000n; // FILETIME's beginning in 1601
-const TICKS_A_MICROSECOND = 10n;
+/** 1970 as FILETIME, in halves. */
+const EPOCH_HIGH = 0x019d_b1de;
+const EPOCH_LOW = 0xd53e_8000;
 const PAYLOADS_KEPT = 50_000;
 const RETENTION_EVERY_MS = 60_000;
 /** The search tables follow so many events or so long behind: enough to be worth sorting, few enough to be looked at one by one. */
@@ -34,7 +35,8 @@ class Collector {
   readonly #decoder: EventDecoder;
   readonly #options: CollectorOptions;
   readonly #committed: BigInt64Array;
-  readonly #payloads = new Map<string, StoredPayload>();
+  /** By event id and version, then by bytes. */
+  readonly #payloads = new Map<number, Map<string, StoredPayload>>();
   #retentionAt = performance.now() + RETENTION_EVERY_MS;
   #indexedSeq: number;
   #indexAt = performance.now() + INDEX_BEHIND_MS;
@@ -70,30 +72,20 @@ class Collector {
   }
 
   #add({ bytes, view }: RecordBatch, at: number): void {
-    if (
-      bytes.compare(
-        FILTER_MANAGER_BYTES,
-        0,
-        FILTER_MANAGER_BYTES.length,
-        at + PROVIDER_AT,
-        at + PROVIDER_AT + FILTER_MANAGER_BYTES.length,
-      ) !== 0
-    ) {
-      return; // Windows' own notes about the trace
-    }
+    if (!isFilterManager(view, at + PROVIDER_AT)) return; // Windows' own notes about the trace
     const payloadAt = at + EVENT_RECORD.size;
     const payloadEnd = payloadAt + view.getUint16(at + FIELDS.UserDataLength[0], true);
     const eventId = view.getUint16(at + FIELDS['EventHeader.EventDescriptor.Id'][0], true);
     const version = view.getUint8(at + FIELDS['EventHeader.EventDescriptor.Version'][0]);
-    const key = `${eventId}/${version} ${bytes.toString('latin1', payloadAt, payloadEnd)}`; // one character a byte
-    let payload = this.#payloads.get(key);
+    const key = bytes.toString('latin1', payloadAt, payloadEnd); // one character a byte
+    const known = this.#payloadsOf(eventId, version);
+    let payload = known.get(key);
     if (payload === undefined) {
       payload = this.#writer.intern(this.#decoder.decode({ bytes, recordAt: at, payloadAt, payloadEnd, eventId, version }));
-      if (this.#payloads.size >= PAYLOADS_KEPT) this.#payloads.clear();
-      this.#payloads.set(key, payload);
+      if (known.size >= PAYLOADS_KEPT) known.clear();
+      known.set(key, payload);
     }
-    const ticks = view.getBigInt64(at + FIELDS['EventHeader.TimeStamp'][0], true);
-    const timeUs = Math.max(0, Number(ticks / TICKS_A_MICROSECOND - UNIX_EPOCH_US));
+    const timeUs = microsOf(view, at + FIELDS['EventHeader.TimeStamp'][0]);
     const processId = view.getUint32(at + FIELDS['EventHeader.ProcessId'][0], true);
     const { own } = this.#options;
     this.#writer.add({
@@ -105,6 +97,13 @@ class Collector {
     });
   }
 
+  #payloadsOf(eventId: number, version: number): Map<string, StoredPayload> {
+    const kind = eventId * 256 + version;
+    const known = this.#payloads.get(kind) ?? new Map<string, StoredPayload>();
+    this.#payloads.set(kind, known);
+    return known;
+  }
+
   /** Here, because only the writer of events may remove them while it writes. */
   #keepToChoice(): void {
     this.#retentionAt = performance.now() + RETENTION_EVERY_MS;
@@ -113,6 +112,26 @@ class Collector {
     this.#payloads.clear(); // some may have gone
     say({ kind: 'removed', removals });
   }
+}
+
+const PROVIDER = viewOf(FILTER_MANAGER_BYTES);
+const GUID_WORDS = [0, 4, 8, 12] as const;
+
+const isFilterManager = (view: DataView, at: number): boolean =>
+  GUID_WORDS.every((word) => view.getUint32(at + word, true) === PROVIDER.getUint32(word, true));
+
+/**
+ * FILETIME to microseconds since 1970, exactly, without a bigint for each event: 2^32 is 10 times 429,496,729 and 6, so no product here
+ * passes 2^53. Times before 1970 are 1970.
+ */
+function microsOf(view: DataView, at: number): number {
+  const high = view.getUint32(at + 4, true) - EPOCH_HIGH;
+  const low = view.getUint32(at, true) - EPOCH_LOW;
+  return Math.max(0, high * 429_496_729 + Math.floor((high * 6 + low) / 10));
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 const say = (message: CollectorMessage): void => parentPort?.postMessage(message);

@@ -12,6 +12,8 @@ export type ReadableDb = Database.Database & { readonly __readable?: unique symb
 
 const BUSY_MS = 10_000;
 const CACHE_KIB = 64 * 1024;
+/** Pages of the write-ahead log before they are copied into the database: each copy waits for the disk, so there should be few. */
+const CHECKPOINT_PAGES = 8_192;
 /** Beyond this a check at start would keep people waiting; damage is then found when it is met. */
 const CHECKED_MAX_PAGES = 65_536;
 
@@ -78,6 +80,7 @@ function prepare(db: Database.Database): void {
   db.pragma('synchronous = NORMAL'); // power loss takes the last batches, never the file
   db.pragma('foreign_keys = ON');
   db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 }
 
 const isSmall = (db: Database.Database): boolean => (db.pragma('page_count', { simple: true }) as number) <= CHECKED_MAX_PAGES;

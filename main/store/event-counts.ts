@@ -6,8 +6,8 @@ import { type EventKey, findSources, type Sources } from './event-sources.ts';
 import type { Kind } from './kinds.ts';
 
 /** How long counting events one by one may take; beyond, the counts are of the newest ones and say so. */
-const COUNT_MAX_MS = 30;
-const CHECK_EVERY = 1_024;
+const COUNT_MAX_MS = 15;
+const CHECK_EVERY = 256;
 
 export interface Counted {
   readonly byKind: ReadonlyMap<number, number>;
@@ -16,9 +16,9 @@ export interface Counted {
 }
 
 /** Matching events by kind. Exact and at once where kinds decide; a time range then counts in whole steps of a tenth of a second or more. */
-export function countByKind(db: ReadableDb, filter: EventFilter): Counted {
+export function countByKind(db: ReadableDb, filter: EventFilter, maxMs = COUNT_MAX_MS): Counted {
   const sources = findSources(db, filter);
-  if (!sources.isByKind) return countOneByOne(db, sources, filter);
+  if (!sources.isByKind) return countOneByOne(db, sources, filter, maxMs);
   const hasRange = filter.fromUs !== undefined || filter.toUs !== undefined;
   const counts = hasRange ? countInRange(db, filter) : listTotals(db, filter.recording ?? null);
   const byKind = new Map<number, number>();
@@ -63,7 +63,7 @@ export interface CountedBins {
 }
 
 /** Matching events by step of time and kind: at least `wanted` steps, where the finest width allows. */
-export function countByTime(db: ReadableDb, filter: EventFilter, wanted: number): CountedBins {
+export function countByTime(db: ReadableDb, filter: EventFilter, wanted: number, maxMs = COUNT_MAX_MS): CountedBins {
   const sources = findSources(db, filter);
   const [fromUs, toUs] = rangeOf(db, filter);
   const { level, widthUs } = levelFor(fromUs, toUs, wanted);
@@ -73,7 +73,7 @@ export function countByTime(db: ReadableDb, filter: EventFilter, wanted: number)
     return { ...base, bins, complete: true };
   }
   const counts = new Map<string, Bin & { events: number }>();
-  const complete = visitAll(db, sources, { ...filter, fromUs, toUs }, ({ kind, timeUs }) => {
+  const complete = visitAll(db, sources, { ...filter, fromUs, toUs }, maxMs, ({ kind, timeUs }) => {
     const at = Math.floor(timeUs / widthUs) * widthUs;
     const key = `${at} ${kind}`;
     const bin = counts.get(key);
@@ -83,15 +83,15 @@ export function countByTime(db: ReadableDb, filter: EventFilter, wanted: number)
   return { ...base, bins: [...counts.values()].sort((a, b) => a.fromUs - b.fromUs), complete };
 }
 
-function countOneByOne(db: ReadableDb, sources: Sources, filter: EventFilter): Counted {
+function countOneByOne(db: ReadableDb, sources: Sources, filter: EventFilter, maxMs: number): Counted {
   const byKind = new Map<number, number>();
-  const complete = visitAll(db, sources, filter, ({ kind }) => byKind.set(kind, (byKind.get(kind) ?? 0) + 1));
+  const complete = visitAll(db, sources, filter, maxMs, ({ kind }) => byKind.set(kind, (byKind.get(kind) ?? 0) + 1));
   return { byKind, kinds: sources.kindsAllowed, complete };
 }
 
 /** Calls `visit` for each matching event, newest first within a source, once each. False when the time was used up. */
-function visitAll(db: ReadableDb, sources: Sources, filter: EventFilter, visit: (key: EventKey) => void): boolean {
-  const until = performance.now() + COUNT_MAX_MS;
+function visitAll(db: ReadableDb, sources: Sources, filter: EventFilter, maxMs: number, visit: (key: EventKey) => void): boolean {
+  const until = performance.now() + maxMs;
   const range = rangeBehind(null, filter, 'older');
   const byKinds = new Set(sources.kinds);
   let looked = 0;

@@ -27,8 +27,8 @@ export interface KeyPage {
 export type Direction = 'older' | 'newer';
 
 /** How long one page may look for matches before it hands over what it has. */
-const SCAN_MAX_MS = 25;
-const SCAN_CHECK_EVERY = 1_024;
+const SCAN_MAX_MS = 15;
+const SCAN_CHECK_EVERY = 256;
 const LAST = { timeUs: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
 const FIRST = { timeUs: -1, seq: -1 };
 
@@ -88,12 +88,13 @@ export function rangeBehind(from: EventCursor | null, filter: EventFilter, direc
   return { ...(start.timeUs >= fromUs ? start : { timeUs: fromUs, seq: FIRST.seq }), fromUs, toUs };
 }
 
-const ROW_SQL = `SELECT e.seq, e.time_us AS timeUs, k.event_id AS eventId, e.process_id AS processId, e.thread_id AS threadId,
+const ROWS_SQL = `SELECT e.seq, e.time_us AS timeUs, k.event_id AS eventId, e.process_id AS processId, e.thread_id AS threadId,
     n.value AS processName, t.value AS path, k.operation, f.value AS filter, r.value AS reason, k.ntstatus, k.own
   FROM events e JOIN kinds k ON k.id = e.kind JOIN payloads p ON p.id = e.payload
     LEFT JOIN texts n ON n.id = k.process LEFT JOIN texts t ON t.id = p.path
-    LEFT JOIN texts f ON f.id = k.filter LEFT JOIN texts r ON r.id = k.reason
-  WHERE e.seq = ?`;
+    LEFT JOIN texts f ON f.id = k.filter LEFT JOIN texts r ON r.id = k.reason`;
+const ROW_SQL = `${ROWS_SQL} WHERE e.seq = ?`;
+const SINCE_SQL = `${ROWS_SQL} WHERE e.seq > ? ORDER BY e.seq LIMIT ?`;
 
 type Keys = { readonly keys: readonly EventKey[]; readonly next: EventCursor | null };
 type Range = Omit<KeyArguments, 'id'>;
@@ -144,12 +145,7 @@ const cursorOf = (key: EventKey | undefined): EventCursor | null => (key === und
 
 /** Events behind number `seq` in the order of their numbers: what was recorded since. */
 export function readSince(db: ReadableDb, seq: number, limit: number): EventRow[] {
-  return db
-    .prepare<[number, number], number>('SELECT seq FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
-    .pluck()
-    .all(seq, limit)
-    .map((found) => db.prepare<[number], EventRow>(ROW_SQL).get(found))
-    .filter((row) => row !== undefined);
+  return db.prepare<[number, number], EventRow>(SINCE_SQL).all(seq, limit);
 }
 
 export interface DetailRow extends EventRow {

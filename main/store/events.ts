@@ -35,6 +35,10 @@ export interface NewEvent {
 }
 
 const TEXTS_KEPT = 100_000;
+const ROWS_A_STATEMENT = 64;
+const EVENT_COLUMNS = 7;
+const EVENT_ROW = '(?, ?, ?, ?, ?, ?, ?)';
+const INSERT_EVENTS = 'INSERT INTO events (seq, recording, time_us, process_id, thread_id, kind, payload) VALUES';
 
 /** Writes the events of one recording, one transaction a batch. The only writer of its tables. */
 export class EventWriter {
@@ -43,6 +47,7 @@ export class EventWriter {
   readonly #bins: BinCounter;
   readonly #textIds = new Map<string, number>();
   readonly #statements;
+  readonly #pending: number[] = [];
   #seq: number;
 
   constructor(db: WritableDb, recording: number) {
@@ -66,12 +71,14 @@ export class EventWriter {
         .transaction(() => {
           fill();
           if (this.#seq === before) return;
+          this.#flush();
           this.#bins.write(this.#recording);
           this.#statements.progress.run(this.#seq - before, this.#seq, this.#recording);
         })
         .immediate();
     } catch (error) {
       this.#seq = before;
+      this.#pending.length = 0;
       this.#bins.forget();
       this.#textIds.clear(); // ids of a transaction that never was
       throw error;
@@ -83,8 +90,18 @@ export class EventWriter {
     const { timeUs, processId, threadId, payload } = event;
     const kind = event.own ? payload.ownKind : payload.kind;
     this.#seq += 1;
-    this.#statements.insertEvent.run(this.#seq, this.#recording, timeUs, processId, threadId, kind, payload.id);
+    this.#pending.push(this.#seq, this.#recording, timeUs, processId, threadId, kind, payload.id);
+    if (this.#pending.length === ROWS_A_STATEMENT * EVENT_COLUMNS) this.#flush();
     this.#bins.count(kind, timeUs);
+  }
+
+  /** Many rows a statement: calling SQLite costs as much as inserting a row. */
+  #flush(): void {
+    const { insertMany, insertEvent } = this.#statements;
+    const pending = this.#pending;
+    if (pending.length === ROWS_A_STATEMENT * EVENT_COLUMNS) insertMany.run(pending);
+    else for (let at = 0; at < pending.length; at += EVENT_COLUMNS) insertEvent.run(pending.slice(at, at + EVENT_COLUMNS));
+    pending.length = 0;
   }
 
   /** Inside a batch: finds or stores a payload. The caller keeps the answer while the batch stands. */
@@ -137,9 +154,8 @@ type Id = { readonly id: number };
 
 function prepareStatements(db: WritableDb) {
   return {
-    insertEvent: db.prepare(
-      'INSERT INTO events (seq, recording, time_us, process_id, thread_id, kind, payload) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ),
+    insertEvent: db.prepare<[number[]]>(`${INSERT_EVENTS} ${EVENT_ROW}`),
+    insertMany: db.prepare<[number[]]>(`${INSERT_EVENTS} ${Array.from({ length: ROWS_A_STATEMENT }, () => EVENT_ROW).join(', ')}`),
     progress: db.prepare('UPDATE recordings SET events = events + ?, last_seq = ? WHERE id = ?'),
     findPayload: db.prepare<[Uint8Array, number, number], Id>('SELECT id FROM payloads WHERE bytes = ? AND event_id = ? AND version = ?'),
     insertPayload: db.prepare('INSERT INTO payloads (kind, event_id, version, path, decoded, fields, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)'),

@@ -123,7 +123,7 @@ test('Ctrl+C ends it with the summary and exit 0', async () => {
 test('--duration ends it, --out takes the lines, --quiet prints none', async () => {
   const out = join(folder.path, 'lines.json');
   expect(await watch('--duration', '1200ms', '--json', '--out', out)).toMatchObject({ code: 0, out: '' });
-  expect(lines(readFileSync(out, 'utf8')).length).toBeGreaterThan(5);
+  expect(lines(readFileSync(out, 'utf8'))[0]).toMatchObject({ command: 'watch' });
   expect(await watch('--duration', '300ms', '--quiet')).toMatchObject({ code: 0, out: '' });
 });
 

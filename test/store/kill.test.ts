@@ -97,6 +97,21 @@ test('killed at any moment of a burst, every committed event is there, the file 
   }
 }, 120_000);
 
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'asked to end by %s in the middle of a burst, it ends its session, stores what was buffered and exits 0',
+  async (signal) => {
+    using folder = new TestFolder();
+    child = watch(folder);
+    const ended = once(child, 'exit');
+    await expect.poll(() => countCommitted(folder.database), { timeout: 30_000, interval: 1 }).toBeGreaterThan(1_000);
+    child.kill(signal);
+    expect(await ended).toEqual([0, null]);
+    using opened = new OpenDb(folder.database);
+    expect(listRecordings(opened.db)).toMatchObject([{ ending: 'stopped', events: countCommitted(folder.database) }]);
+  },
+  60_000,
+);
+
 test('a reader in another process sees whole batches only, while they are written', async () => {
   using folder = new TestFolder();
   child = watch(folder);

@@ -87,7 +87,7 @@ describe.each(['older', 'newer'] as const)('going %s', (direction: Direction) =>
 });
 
 test.each(FILTERS)('counts of %s by kind agree with the events', (_, filter) => {
-  const { byKind, complete } = countByKind(opened.db, filter);
+  const { byKind, complete } = countByKind(opened.db, filter, Number.POSITIVE_INFINITY);
   const total = [...byKind.values()].reduce((sum, events) => sum + events, 0);
   const hasTime = filter.fromUs !== undefined || filter.toUs !== undefined;
   const expected = stored.filter((sample) => matches(filter, sample)).length;
@@ -96,7 +96,12 @@ test.each(FILTERS)('counts of %s by kind agree with the events', (_, filter) => 
 });
 
 test.each(FILTERS)('steps of time of %s add up to the events in them', (_, filter) => {
-  const { bins, widthUs, complete } = countByTime(opened.db, { ...filter, fromUs: 900_000_000, toUs: 1_200_000_000 }, 100);
+  const { bins, widthUs, complete } = countByTime(
+    opened.db,
+    { ...filter, fromUs: 900_000_000, toUs: 1_200_000_000 },
+    100,
+    Number.POSITIVE_INFINITY,
+  );
   const expected = new Map<number, number>();
   for (const sample of stored.filter((each) => matches({ ...filter, fromUs: 900_000_000, toUs: 1_200_000_000 }, each))) {
     const at = Math.floor(sample.timeUs / widthUs) * widthUs;

@@ -13,6 +13,7 @@ import { paint, visible, wrap } from '../text.ts';
 const IDLE_MS_DEFAULT = 5_000;
 const EVENTS_A_READ = 1_000;
 const LAST_LOOK_MS = 600;
+const LOOK_MAX_MS = 100;
 
 export const watch: MachineCommand = {
   usage: 'watch [--duration <time>] [--until-idle [<time>]] [--sample <time>] [--db <file>]',
@@ -105,6 +106,8 @@ class Follower {
   #idle: { readonly ms: number; readonly done: () => void } | null = null;
   #timers: NodeJS.Timeout[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
+  #newest = 0;
+  #catchingUp: NodeJS.Timeout | undefined;
 
   constructor(context: Context, since: (seq: number) => Result<StoredEvent[]>, flush: () => void) {
     this.#context = context;
@@ -140,7 +143,8 @@ class Follower {
 
   show({ lostEvents, lostBuffers, active, lastSeq, notes }: CaptureChange): void {
     for (const text of notes) this.#context.console.note(`bpio: ${visible(text)}\n`);
-    if (lastSeq > this.#seq && this.#printNew()) this.#restartIdle();
+    this.#newest = lastSeq;
+    this.#catchUp();
     const lost = { events: lostEvents - this.#lost.events, buffers: lostBuffers - this.#lost.buffers };
     if (lost.events > 0 || lost.buffers > 0) {
       this.#lost = { events: lostEvents, buffers: lostBuffers };
@@ -157,10 +161,21 @@ class Follower {
     this.#print({ active: { mount, count } }, `${visible(mount)} ${count === 1 ? '1 file has' : `${count} files have`} BypassIO on`);
   }
 
-  /** True when there was anything. */
-  #printNew(): boolean {
+  /** A little at a time, until everything that is stored has been printed. */
+  #catchUp(): void {
+    clearTimeout(this.#catchingUp);
+    if (this.#newest <= this.#seq) return;
+    if (!this.#printNew(LOOK_MAX_MS)) return;
+    this.#restartIdle();
+    this.#catchingUp = setTimeout(() => this.#catchUp(), 0);
+  }
+
+  /** True when there was anything. Reads so long at most: a burst must not keep Ctrl+C and the clock waiting; the next look goes on. */
+  #printNew(maxMs: number): boolean {
+    const until = performance.now() + maxMs;
     let isAny = false;
     for (;;) {
+      if (performance.now() >= until) return isAny;
       const read = this.#since(this.#seq);
       if (!read.ok || read.value.length === 0) return isAny;
       isAny = true;
@@ -182,8 +197,9 @@ class Follower {
 
   finish(): void {
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#catchingUp);
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#printNew();
+    this.#printNew(Number.POSITIVE_INFINITY);
   }
 }
 
