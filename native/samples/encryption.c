@@ -137,13 +137,15 @@ static FLT_PREOP_CALLBACK_STATUS FLTAPI preFsControl(PFLT_CALLBACK_DATA Data, PC
     return result;
 }
 
-/* What makes it an encryption filter, and the opt-in bit necessary. */
+ULONG SampleEncryptionReadCount;
+
+/* What makes it an encryption filter, and the opt-in bit necessary: here it would decrypt what was read. */
 static FLT_PREOP_CALLBACK_STATUS FLTAPI preReadWrite(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS FltObjects,
                                                      PVOID *CompletionContext)
 {
-    UNREFERENCED_PARAMETER(Data);
     UNREFERENCED_PARAMETER(FltObjects);
     *CompletionContext = NULL;
+    SampleEncryptionReadCount += Data->Iopb->MajorFunction == IRP_MJ_READ;
     return FLT_PREOP_SUCCESS_NO_CALLBACK;
 }
 
@@ -176,6 +178,7 @@ NTSTATUS SampleEncryptionEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Regi
 {
     UNREFERENCED_PARAMETER(RegistryPath);
     memset(&Encryption, 0, sizeof(Encryption));
+    SampleEncryptionReadCount = 0;
     ExInitializeFastMutex(&Encryption.mutex);
     NTSTATUS status = FltRegisterFilter(DriverObject, &registration, &Encryption.filter);
     if (NT_SUCCESS(status)) {

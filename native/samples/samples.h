@@ -26,3 +26,6 @@ typedef struct {
     ULONG preCount, postCount, vetoCount;
 } SAMPLE_OBSERVER_COUNTS;
 extern SAMPLE_OBSERVER_COUNTS SampleObserverCounts;
+
+/* Reads that SampleEncryption was shown since it was loaded. */
+extern ULONG SampleEncryptionReadCount;

@@ -145,23 +145,66 @@ void FltpDrainOperations(PFLT_INSTANCE instance)
     }
 }
 
+/* While an operation is on the volume's list, no instance that it may hold is freed. */
+static void begin(struct SIM_OPERATION *operation, PFLT_CALLBACK_DATA data, SIM_VOLUME *volume)
+{
+    operation->next = volume->operations;
+    operation->data = data;
+    operation->pendingCount = 0;
+    volume->operations = operation;
+}
+
+static void end(struct SIM_OPERATION *operation, SIM_VOLUME *volume)
+{
+    struct SIM_OPERATION **link = &volume->operations;
+    while (*link != operation) {
+        link = &(*link)->next;
+    }
+    *link = operation->next;
+    FltpFreeDetached(volume);
+}
+
 static void perform(PFLT_CALLBACK_DATA data, SIM_VOLUME *volume, PFLT_INSTANCE below)
 {
     struct SIM_OPERATION operation; /* 6 KiB, of which little is used: not worth clearing */
-    operation.next = volume->operations;
-    operation.data = data;
-    operation.pendingCount = 0;
-    volume->operations = &operation;
+    begin(&operation, data, volume);
     if (!callPreOperations(&operation, volume, below)) {
         FsDispatchControl(data, volume);
     }
     callPostOperations(&operation);
-    struct SIM_OPERATION **link = &volume->operations;
-    while (*link != &operation) {
-        link = &(*link)->next;
+    end(&operation, volume);
+}
+
+static void showRead(PFLT_CALLBACK_DATA data, PFLT_INSTANCE instance)
+{
+    const FLT_RELATED_OBJECTS objects = FltpRelatedObjects(instance, data->Iopb->TargetFileObject);
+    PVOID context = NULL;
+    data->Iopb->TargetInstance = instance;
+    enter(instance);
+    const DRIVER_CALL call = VerifierEnterDriver(instance->service, PASSIVE_LEVEL);
+    (void)instance->filter->preRead(data, &objects, &context);
+    VerifierLeaveDriver(call, PASSIVE_LEVEL);
+    leave(instance);
+}
+
+void FltpShowRead(PFILE_OBJECT fileObject, SIM_VOLUME *volume, uint64_t offset, uint32_t bytes, void *buffer)
+{
+    FLT_IO_PARAMETER_BLOCK block = {.MajorFunction = IRP_MJ_READ, .TargetFileObject = fileObject};
+    block.Parameters.Read.Length = bytes;
+    block.Parameters.Read.ByteOffset.QuadPart = (int64_t)offset;
+    block.Parameters.Read.ReadBuffer = buffer;
+    FLT_CALLBACK_DATA data = {.Flags = FLTFL_CALLBACK_DATA_IRP_OPERATION, .Thread = ProcessCurrentThread(), .Iopb = &block,
+                              .RequestorMode = UserMode};
+    struct SIM_OPERATION operation;
+    PFLT_INSTANCE stack[SIM_MAX_INSTANCES];
+    begin(&operation, &data, volume);
+    const uint32_t count = copyStack(volume, NULL, stack);
+    for (uint32_t index = 0; index < count; index++) {
+        if (canCall(stack[index]) && stack[index]->filter->preRead != NULL) {
+            showRead(&data, stack[index]);
+        }
     }
-    *link = operation.next;
-    FltpFreeDetached(volume);
+    end(&operation, volume);
 }
 
 /* The filter manager's own look at the request, before any minifilter sees it. It refuses ENABLE and QUERY, and only those,

@@ -12,6 +12,9 @@ static void readOperations(PFLT_FILTER filter)
     const FLT_OPERATION_REGISTRATION *operation = filter->registration.OperationRegistration;
     for (; operation != NULL && operation->MajorFunction != IRP_MJ_OPERATION_END; operation++) {
         touchesData |= operation->MajorFunction == IRP_MJ_READ || operation->MajorFunction == IRP_MJ_WRITE;
+        if (operation->MajorFunction == IRP_MJ_READ) {
+            filter->preRead = operation->PreOperation;
+        }
         if (operation->MajorFunction == IRP_MJ_FILE_SYSTEM_CONTROL) {
             filter->preFsControl = operation->PreOperation;
             filter->postFsControl = operation->PostOperation;

@@ -44,6 +44,7 @@ struct _FLT_FILTER {
     FLT_REGISTRATION registration;
     PFLT_PRE_OPERATION_CALLBACK preFsControl;
     PFLT_POST_OPERATION_CALLBACK postFsControl;
+    PFLT_PRE_OPERATION_CALLBACK preRead;
     bool isOptedIn;
     bool isStarted;
     bool isUnregistering; /* no callback starts any more */
@@ -111,6 +112,8 @@ FLT_RELATED_OBJECTS FltpRelatedObjects(PFLT_INSTANCE instance, PFILE_OBJECT file
  *  status; *information receives the count of bytes the driver says it returned. */
 NTSTATUS FltpSendFsControl(PFILE_OBJECT fileObject, SIM_VOLUME *volume, ULONG code, void *systemBuffer, ULONG inputBytes,
                            ULONG outputBytes, KPROCESSOR_MODE mode, ULONG_PTR *information);
+/** Shows a non-cached read to the filters on its way down. What they make of it is not simulated, nor is its way back. */
+void FltpShowRead(PFILE_OBJECT fileObject, SIM_VOLUME *volume, uint64_t offset, uint32_t bytes, void *buffer);
 /** Hands the answers that an instance still waits for to it as draining. */
 void FltpDrainOperations(PFLT_INSTANCE instance);
 

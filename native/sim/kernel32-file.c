@@ -144,6 +144,9 @@ SIM_EXPORT int32_t ReadFile(HANDLE file, void *buffer, uint32_t bytesToRead, uin
             request != NULL ? (uint64_t)request->OffsetHigh << 32 | request->Offset : open->position;
         const READ_REQUEST what = {open->file != NULL, OpenSizeBytes(open), offset, open->descriptor};
         open->references++; /* the read runs without the lock; the handle may be closed meanwhile */
+        if (!NtfsReadsBypassFilters(open)) {
+            FltpShowRead(&open->fileObject, open->volume, offset, bytesToRead, buffer);
+        }
         SimLeave();
         error = readAt(what, buffer, bytesToRead, &read);
         SimEnter();

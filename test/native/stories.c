@@ -80,6 +80,34 @@ TEST("Operations, stream pause: 'should call FsRtlGetBypassIoOpenCount ... sends
     CHECK_EQUAL(SampleObserverCounts.vetoCount, 2);
 }
 
+static ULONG readsSeenOf(HANDLE file)
+{
+    uint8_t bytes[4096];
+    uint32_t read;
+    const ULONG before = SampleEncryptionReadCount;
+    CHECK(SetFilePointerEx(file, 0, NULL, FILE_BEGIN));
+    CHECK(ReadFile(file, bytes, sizeof(bytes), &read, NULL));
+    CHECK_EQUAL(read, sizeof(bytes));
+    return SampleEncryptionReadCount - before;
+}
+
+TEST("Operations: ENABLE 'means a driver might not see all non-cached reads for that file', of that open, until BypassIO is paused")
+{
+    AddMachine(26100);
+    load(u"SampleEncryption");
+    HANDLE game = OpenForRead(pak0), other = OpenForRead(pak0);
+    CHECK_EQUAL(readsSeenOf(game), 1);
+    (void)sent(game, FS_BPIO_OP_ENABLE, 0);
+    CHECK_EQUAL(readsSeenOf(game), 0);
+    CHECK_EQUAL(readsSeenOf(other), 1); /* 'does not change the behavior of other opens on the same file' */
+    CHECK_EQUAL(command(other, FSCTL_SAMPLE_ENCRYPT), 0);
+    CHECK_EQUAL(readsSeenOf(game), 1); /* what is encrypted now has to be decrypted by the filter */
+    CHECK_EQUAL(command(other, FSCTL_SAMPLE_DECRYPT), 0);
+    CHECK_EQUAL(readsSeenOf(game), 0);
+    (void)sent(game, FS_BPIO_OP_DISABLE, 0);
+    CHECK_EQUAL(readsSeenOf(game), 1);
+}
+
 TEST("Operations, stream pause: nothing is sent when BypassIO is not active on the stream")
 {
     AddMachine(26100);
