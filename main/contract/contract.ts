@@ -8,6 +8,7 @@ import { ImportChunk, ImportFile, ImportStep, ImportText } from './import.ts';
 import { Machine } from './machine.ts';
 import { ProbeStatus } from './probe.ts';
 import { CaptureChange, CaptureRequest, CaptureStarted, Recording, RecordingSummary, Retention, RetentionChoice } from './recordings.ts';
+import { games, scans } from './scan-contract.ts';
 import { TargetVerdict, VolumeStack, VolumeVerdict } from './verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from './words.ts';
 
@@ -78,6 +79,8 @@ export const contract = {
     /** The state now, then each change, at most five a second, until the listener leaves. */
     changes: oc.errors(failed).output(eventIterator(CaptureChange)),
   },
+  scans,
+  games,
   /** Evidence from other machines: only read, never kept. */
   import: {
     text: oc.input(ImportText).errors(failed).output(ImportedEvidence),

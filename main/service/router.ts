@@ -3,6 +3,7 @@ import { contract } from '../contract/contract.ts';
 import { eventProcedures } from './events-router.ts';
 import { ImportUploads } from './import-uploads.ts';
 import type { Recording } from './recording.ts';
+import { scanProcedures } from './scan/router.ts';
 import type { Service } from './service.ts';
 import { valueOr } from './value-or.ts';
 
@@ -22,6 +23,7 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
       remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
     },
     ...eventProcedures(recording),
+    ...scanProcedures(service),
     import: {
       text: promised.import.text.handler(async ({ input, errors }) => {
         const { importBytes } = await importReaders();
