@@ -68,7 +68,7 @@ export function EvidenceTables({ evidence, view, ...picking }: EvidenceTablesPro
       return (
         <DataTable
           key={hidden[0]}
-          label="Filter stack"
+          label="Filters"
           noun="filter"
           kept={`case-filters-${hidden[0]}`}
           rows={filters}

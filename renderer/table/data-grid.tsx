@@ -1,7 +1,7 @@
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import { moveAmong } from '../parts/roving.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import type { DataColumn } from './columns.ts';
@@ -9,16 +9,21 @@ import styles from './data-table.module.css';
 import type { RowSelection } from './use-row-selection.ts';
 
 const ROW_PX = 32;
+const NEAR_END_ROWS = 60;
 
 interface DataGridProps<Row extends { readonly key: string }> {
   readonly label: string;
   readonly rows: readonly Row[];
   readonly columns: readonly DataColumn<Row>[];
   readonly sorting: { readonly id: string; readonly desc: boolean } | null;
-  readonly onSort: (id: string) => void;
+  /** Absent where the order is not for the user to choose. */
+  readonly onSort?: (id: string) => void;
   readonly selection: RowSelection;
   readonly onCopy: () => string;
   readonly onExplain: (key: string) => void;
+  /** Where rows come in pages: how many there are in all, and who brings the next ones. */
+  readonly totalCount?: number;
+  readonly onNearEnd?: () => void;
 }
 
 /** Rows in a window that scrolls: only those in sight exist, the true count is told. */
@@ -31,6 +36,8 @@ export function DataGrid<Row extends { readonly key: string }>({
   selection,
   onCopy,
   onExplain,
+  totalCount = rows.length,
+  onNearEnd,
 }: DataGridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -45,6 +52,12 @@ export function DataGrid<Row extends { readonly key: string }>({
   const template = columns.map((column) => `minmax(${column.width}px, ${column.width}fr)`).join(' ');
   const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
   const activeIndex = rows.findIndex((row) => row.key === selection.active);
+  const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0;
+  const isNearEnd = lastShown >= rows.length - NEAR_END_ROWS;
+  // Again after every page: one page may not fill the window.
+  useEffect(() => {
+    if (isNearEnd && rows.length < totalCount) onNearEnd?.();
+  }, [isNearEnd, rows.length, totalCount, onNearEnd]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const control = event.ctrlKey || event.metaKey;
@@ -77,7 +90,7 @@ export function DataGrid<Row extends { readonly key: string }>({
       className={styles.grid}
       role="grid"
       aria-label={label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={totalCount + 1}
       aria-colcount={columns.length}
       aria-multiselectable="true"
       aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
@@ -85,7 +98,7 @@ export function DataGrid<Row extends { readonly key: string }>({
       data-pane-entry
       onKeyDown={onKeyDown}
     >
-      <HeaderRow columns={columns} template={template} minWidth={minWidth} sorting={sorting} onSort={onSort} />
+      <HeaderRow columns={columns} template={template} minWidth={minWidth} sorting={sorting} {...(onSort && { onSort })} />
       <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize(), minWidth }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const row = rows[index];
@@ -120,7 +133,7 @@ interface HeaderRowProps<Row> {
   readonly template: string;
   readonly minWidth: number;
   readonly sorting: { readonly id: string; readonly desc: boolean } | null;
-  readonly onSort: (id: string) => void;
+  readonly onSort?: (id: string) => void;
 }
 
 function HeaderRow<Row>({ columns, template, minWidth, sorting, onSort }: HeaderRowProps<Row>) {
@@ -130,20 +143,29 @@ function HeaderRow<Row>({ columns, template, minWidth, sorting, onSort }: Header
       {columns.map((column, index) => {
         const sorted = sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : 'none';
         return (
-          <span key={column.id} role="columnheader" aria-sort={sorted} className={styles.head} data-face={column.face}>
-            <button
-              type="button"
-              title={`Sort by ${column.header}`}
-              onClick={() => onSort(column.id)}
-              tabIndex={index === Math.min(stop, columns.length - 1) ? 0 : -1}
-              data-roving
-              onFocus={() => setStop(index)}
-              onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
-            >
-              <span>{column.header}</span>
-              {sorted === 'ascending' && <ArrowUpRegular aria-hidden="true" />}
-              {sorted === 'descending' && <ArrowDownRegular aria-hidden="true" />}
-            </button>
+          <span
+            key={column.id}
+            role="columnheader"
+            aria-sort={onSort === undefined ? undefined : sorted}
+            className={styles.head}
+            data-face={column.face}
+          >
+            {onSort === undefined && <span className={styles.fixedHead}>{column.header}</span>}
+            {onSort !== undefined && (
+              <button
+                type="button"
+                title={`Sort by ${column.header}`}
+                onClick={() => onSort(column.id)}
+                tabIndex={index === Math.min(stop, columns.length - 1) ? 0 : -1}
+                data-roving
+                onFocus={() => setStop(index)}
+                onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
+              >
+                <span>{column.header}</span>
+                {sorted === 'ascending' && <ArrowUpRegular aria-hidden="true" />}
+                {sorted === 'descending' && <ArrowDownRegular aria-hidden="true" />}
+              </button>
+            )}
           </span>
         );
       })}

@@ -1,0 +1,50 @@
+import { useCallback, useMemo } from 'react';
+import { formatCount } from '../../main/contract/numbers.ts';
+import type { ScanResult } from '../../main/contract/scan.ts';
+import { SCAN_PAGE_MAX_COUNT } from '../../main/contract/scan-words.ts';
+import { latest, useAsked } from '../asked.ts';
+import type { Client } from '../connection.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { DataTable } from '../table/data-table.tsx';
+import styles from './files.module.css';
+import { ERROR_COLUMNS, FAILURE_COLUMNS } from './files-columns.tsx';
+
+const ignore = (): void => {};
+
+/** What could not be opened or asked: counted by call and code, then one by one. */
+export function ErrorView({ client, result }: { readonly client: Client; readonly result: ScanResult }) {
+  const { id } = result.scan;
+  const [asked, askAgain] = useAsked(useCallback(() => client.scans.errors({ scan: id, limit: SCAN_PAGE_MAX_COUNT }), [client, id]));
+  const rows = useMemo(() => (latest(asked) ?? []).map((error, index) => ({ ...error, key: `${index}` })), [asked]);
+  return (
+    <>
+      <h3 className={styles.heading}>By call and code</h3>
+      <DataTable
+        label="Failures by call and code"
+        noun="kind"
+        kept="files-failures"
+        rows={result.byFailure}
+        columns={FAILURE_COLUMNS}
+        hidden={[]}
+        selected={null}
+        onSelect={ignore}
+        onExplain={ignore}
+      />
+      <h3 className={styles.heading}>
+        One by one{rows.length === SCAN_PAGE_MAX_COUNT && `, the first ${formatCount(SCAN_PAGE_MAX_COUNT)}`}
+      </h3>
+      {asked.kind === 'failed' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
+      <DataTable
+        label="Failures"
+        noun="failure"
+        kept="files-errors"
+        rows={rows}
+        columns={ERROR_COLUMNS}
+        hidden={[]}
+        selected={null}
+        onSelect={ignore}
+        onExplain={ignore}
+      />
+    </>
+  );
+}

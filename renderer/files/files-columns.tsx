@@ -1,0 +1,147 @@
+import { formatBytes, formatCount } from '../../main/contract/numbers.ts';
+import type { FailureSum, Scan, ScanDifference, ScanError, ScannedFile } from '../../main/contract/scan.ts';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import type { DataColumn } from '../table/columns.ts';
+import { causeReason, causeTag } from '../text/causes.ts';
+import { failureText } from '../text/failure.ts';
+import { factWords } from '../text/targets.ts';
+import { exactTime } from '../text/time.ts';
+import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
+import { CHANGE_WORDS, concludedCount, MODE_WORDS, rootsWords, STATE_WORDS, worstWords } from './files-words.ts';
+import type { FolderTile } from './treemap.tsx';
+
+export type FileRow = ScannedFile & { readonly key: string };
+
+export const FILE_COLUMNS: readonly DataColumn<FileRow>[] = [
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    width: 150,
+    text: ({ verdict }) => VERDICT_WORDS[verdict],
+    cell: ({ verdict }) => <VerdictMark verdict={verdict} />,
+  },
+  { id: 'how', header: 'How', width: 88, text: ({ concluded }) => (concluded ? 'concluded' : 'asked') },
+  { id: 'bytes', header: 'Size', width: 88, text: ({ bytes }) => formatBytes(bytes), face: 'number' },
+  { id: 'path', header: 'Path', width: 320, text: ({ path }) => path },
+  {
+    id: 'cause',
+    header: 'First cause',
+    width: 130,
+    text: ({ causes: [cause] }) => (cause === undefined ? '' : causeTag(cause)),
+    face: 'fixed',
+  },
+  { id: 'reason', header: 'Reason', width: 240, text: reasonOf },
+  { id: 'facts', header: 'Attributes', width: 140, text: ({ facts }) => facts.map(factWords).join(', ') },
+];
+
+function reasonOf({ causes: [cause], failure }: ScannedFile): string {
+  if (cause !== undefined) return causeReason(cause);
+  return failure === null ? '' : `${failureText(failure).title}: ${failureText(failure).technical}`;
+}
+
+export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
+  { id: 'name', header: 'Folder', width: 200, text: ({ folder }) => folder.name },
+  {
+    id: 'bytes',
+    header: 'Bytes',
+    width: 92,
+    text: ({ folder }) => formatBytes(folder.bytes),
+    compare: (a, b) => a.weight - b.weight,
+    face: 'number',
+  },
+  {
+    id: 'files',
+    header: 'Files',
+    width: 84,
+    text: ({ folder }) => formatCount(folder.files),
+    compare: (a, b) => a.folder.files - b.folder.files,
+    face: 'number',
+  },
+  {
+    id: 'worst',
+    header: 'Worst verdict',
+    width: 150,
+    text: ({ folder }) => VERDICT_WORDS[folder.worst],
+    cell: ({ folder }) => <VerdictMark verdict={folder.worst} />,
+    compare: (a, b) => compareVerdicts(a.folder.worst, b.folder.worst),
+  },
+  { id: 'share', header: 'Of its bytes', width: 140, text: ({ folder }) => worstWords(folder.byVerdict, folder.bytes) },
+  { id: 'concluded', header: 'Not asked', width: 92, text: ({ folder }) => formatCount(concludedCount(folder.byVerdict)), face: 'number' },
+];
+
+export type FailureRow = FailureSum;
+
+export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
+  { id: 'what', header: 'What failed', width: 190, text: ({ failure }) => failureText(failure).title },
+  { id: 'technical', header: 'Call and code', width: 300, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
+  {
+    id: 'files',
+    header: 'Files',
+    width: 80,
+    text: ({ files }) => formatCount(files),
+    compare: (a, b) => a.files - b.files,
+    face: 'number',
+  },
+  {
+    id: 'folders',
+    header: 'Folders',
+    width: 80,
+    text: ({ folders }) => formatCount(folders),
+    compare: (a, b) => a.folders - b.folders,
+    face: 'number',
+  },
+  {
+    id: 'bytes',
+    header: 'Bytes',
+    width: 90,
+    text: ({ bytes }) => formatBytes(bytes),
+    compare: (a, b) => a.bytes - b.bytes,
+    face: 'number',
+  },
+];
+
+export type ErrorRow = ScanError & { readonly key: string };
+
+export const ERROR_COLUMNS: readonly DataColumn<ErrorRow>[] = [
+  { id: 'path', header: 'Path', width: 320, text: ({ path }) => path },
+  { id: 'call', header: 'Call', width: 160, text: ({ call }) => call, face: 'fixed' },
+  { id: 'code', header: 'Code', width: 80, text: ({ code }) => (code === null ? '' : String(code)), face: 'number' },
+  { id: 'message', header: 'Message', width: 240, text: ({ message }) => message },
+];
+
+export type ScanRow = Scan & { readonly key: string };
+
+export const SCAN_COLUMNS: readonly DataColumn<ScanRow>[] = [
+  { id: 'roots', header: 'Folders', width: 240, text: rootsWords },
+  { id: 'started', header: 'Started', width: 200, text: ({ startedAt }) => exactTime(startedAt), compare: (a, b) => a.id - b.id },
+  { id: 'state', header: 'State', width: 100, text: ({ state }) => STATE_WORDS[state] },
+  {
+    id: 'files',
+    header: 'Files',
+    width: 84,
+    text: ({ files }) => formatCount(files),
+    compare: (a, b) => a.files - b.files,
+    face: 'number',
+  },
+  {
+    id: 'bytes',
+    header: 'Bytes',
+    width: 92,
+    text: ({ bytes }) => formatBytes(bytes),
+    compare: (a, b) => a.bytes - b.bytes,
+    face: 'number',
+  },
+  { id: 'mode', header: 'How', width: 190, text: ({ mode }) => MODE_WORDS[mode] },
+  { id: 'machine', header: 'Machine', width: 160, text: ({ machine, simulated }) => (simulated ? `${machine}, simulated` : machine) },
+];
+
+export type ChangeRow = ScanDifference & { readonly key: string };
+const side = (of: ScanDifference['before']): string =>
+  of === null ? '–' : `${VERDICT_WORDS[of.verdict]}${of.cause === null ? '' : `: ${of.cause}`}, ${formatBytes(of.bytes)}`;
+
+export const CHANGE_COLUMNS: readonly DataColumn<ChangeRow>[] = [
+  { id: 'change', header: 'Change', width: 96, text: ({ change }) => CHANGE_WORDS[change] },
+  { id: 'path', header: 'Path', width: 300, text: ({ path }) => path },
+  { id: 'before', header: 'Before', width: 220, text: ({ before }) => side(before) },
+  { id: 'after', header: 'After', width: 220, text: ({ after }) => side(after) },
+];

@@ -1,0 +1,118 @@
+import { Button } from '@fluentui/react-components';
+import { useCallback, useEffect, useMemo } from 'react';
+import type { ScanResult } from '../../main/contract/scan.ts';
+import { latest, useAsked } from '../asked.ts';
+import type { Connection } from '../connection.ts';
+import type { ReportSource } from '../frame/report.ts';
+import type { Inspection } from '../frame/use-inspection.ts';
+import { PageHead, Workspace } from '../frame/workspace.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { replaceRoute } from '../route.ts';
+import { exactTime } from '../text/time.ts';
+import { explainScan } from './explain-files.ts';
+import { rootsWords, scanNote } from './files-words.ts';
+import { scanReport } from './scan-report.ts';
+import { ScanRunning } from './scan-running.tsx';
+import { ScanStart } from './scan-start.tsx';
+import { ScanViews } from './scan-views.tsx';
+import { useExplained } from './use-explained.ts';
+import { type Scans, useScanResult, useScans } from './use-scans.ts';
+
+interface FilesPageProps {
+  readonly connection: Connection;
+  readonly inspection: Inspection;
+  readonly scan: number | null;
+  readonly roots: readonly string[];
+  readonly onReport: (report: ReportSource | null) => void;
+}
+
+const show = (scan: number | null): void => replaceRoute({ page: 'files', scan, roots: [] });
+
+/** Which files of a folder can use BypassIO, how many bytes cannot, and why. */
+export function FilesPage({ connection: { client }, inspection, scan, roots, onReport }: FilesPageProps) {
+  const scans = useScans(client, show);
+  const list = latest(scans.list) ?? [];
+  const shown = list.find(({ id }) => id === scan)?.id ?? scans.running?.scan ?? list[0]?.id ?? null;
+  const [asked, askAgain] = useScanResult(client, shown, scans.running !== null && scans.running.scan === shown);
+  const result = latest(asked);
+  const [games] = useAsked(useCallback(() => client.games.list(), [client]));
+  const explained = useExplained(
+    shown,
+    useMemo(() => (result === null ? null : explainScan(result)), [result]),
+  );
+  const mounts = (latest(inspection.volumes)?.volumes ?? []).map(({ mount }) => mount);
+
+  useEffect(() => onReport(result === null ? null : scanReport(result)), [result, onReport]);
+  return (
+    <Workspace
+      label="Files"
+      explanation={explained.explanation}
+      hint="What stops the most files will be explained here."
+      isSheetOpen={explained.isSheetOpen}
+      onSheetClose={explained.closeSheet}
+    >
+      <FilesHead scans={scans} result={result} />
+      {scans.failure !== null && <FailureNote failure={scans.failure} />}
+      {scans.running !== null && <ScanRunning progress={scans.running} onCancel={scans.cancel} />}
+      <ScanStart
+        key={`${roots.join('|')} ${shown}`}
+        roots={roots}
+        mounts={mounts}
+        games={games}
+        isFolded={roots.length === 0 && (shown !== null || scans.running !== null)}
+        isBusy={scans.running !== null}
+        onStart={scans.start}
+      />
+      {scans.list.kind === 'failed' && scans.list.failure.call !== 'connection' && (
+        <FailureNote failure={scans.list.failure} onAskAgain={scans.refresh} />
+      )}
+      {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
+      {shown !== null && asked.kind === 'loading' && <Skeleton label="Adding up the scan" count={6} shape="row" />}
+      {result !== null && (
+        <ScanViews
+          key={result.scan.id}
+          client={client}
+          result={result}
+          scans={list}
+          explained={explained}
+          onShow={show}
+          onResume={scans.resume}
+          onRemove={scans.remove}
+        />
+      )}
+    </Workspace>
+  );
+}
+
+interface FilesHeadProps {
+  readonly scans: Scans;
+  readonly result: ScanResult | null;
+}
+
+function FilesHead({ scans, result }: FilesHeadProps) {
+  if (result === null)
+    return (
+      <PageHead
+        title={scans.running === null ? 'Which files can use BypassIO, and which cannot?' : `Scanning ${scans.running.current ?? ''}…`}
+        sub="Scan a game’s folder: every file is asked, and what stops it is added up by bytes."
+      />
+    );
+  const { scan } = result;
+  const canResume = scan.state === 'cancelled' || scan.state === 'interrupted';
+  return (
+    <PageHead
+      title={result.sentence}
+      sub={
+        <>
+          {rootsWords(scan)}, {exactTime(scan.endedAt ?? scan.startedAt)}. {scanNote(result)}{' '}
+          {canResume && scans.running === null && (
+            <Button size="small" onClick={() => scans.resume(scan.id)}>
+              Resume the scan
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}

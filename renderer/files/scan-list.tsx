@@ -1,0 +1,80 @@
+import { Button, Select } from '@fluentui/react-components';
+import { useMemo, useState } from 'react';
+import type { Scan } from '../../main/contract/scan.ts';
+import type { Client } from '../connection.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { exactTime } from '../text/time.ts';
+import { CompareView } from './compare-view.tsx';
+import styles from './files.module.css';
+import { SCAN_COLUMNS } from './files-columns.tsx';
+import { rootsWords } from './files-words.ts';
+
+interface ScanListProps {
+  readonly client: Client;
+  readonly scans: readonly Scan[];
+  readonly shown: number;
+  readonly onShow: (scan: number) => void;
+  readonly onResume: (scan: number) => void;
+  readonly onRemove: (scan: number) => void;
+}
+
+/** Every scan that is kept. Any can be shown again, and any two of them compared. */
+export function ScanList({ client, scans, shown, onShow, onResume, onRemove }: ScanListProps) {
+  const [chosen, choose] = useState<number | null>(null);
+  const [other, setOther] = useState<number | null>(null);
+  const rows = useMemo(() => scans.map((scan) => ({ ...scan, key: String(scan.id) })), [scans]);
+  const scan = scans.find(({ id }) => id === chosen) ?? scans.find(({ id }) => id === shown);
+  const rest = scans.filter(({ id }) => id !== scan?.id);
+  const [before, after] = other === null || scan === undefined ? [null, null] : [Math.min(other, scan.id), Math.max(other, scan.id)];
+  return (
+    <>
+      <DataTable
+        label="Scans"
+        noun="scan"
+        kept="files-scans"
+        rows={rows}
+        columns={SCAN_COLUMNS}
+        hidden={['machine']}
+        selected={scan === undefined ? null : String(scan.id)}
+        onSelect={(key) => choose(Number(key))}
+        onExplain={(key) => choose(Number(key))}
+      />
+      {scan !== undefined && (
+        <div className={styles.actions}>
+          <Button size="small" disabled={scan.id === shown} onClick={() => onShow(scan.id)}>
+            Show this scan
+          </Button>
+          {(scan.state === 'cancelled' || scan.state === 'interrupted') && (
+            <Button size="small" onClick={() => onResume(scan.id)}>
+              Resume it
+            </Button>
+          )}
+          <Button size="small" disabled={scan.state === 'running'} onClick={() => onRemove(scan.id)}>
+            Remove it
+          </Button>
+          {rest.length > 0 && (
+            <span className={styles.compareWith}>
+              <label htmlFor="compare-with">Compare it with</label>
+              <Select
+                id="compare-with"
+                size="small"
+                value={other === null ? '' : String(other)}
+                onChange={(_, data) => setOther(data.value === '' ? null : Number(data.value))}
+              >
+                <option value="">none</option>
+                {rest.map((each) => (
+                  <option key={each.id} value={each.id}>
+                    {rootsWords(each)}, {exactTime(each.startedAt)}
+                  </option>
+                ))}
+              </Select>
+            </span>
+          )}
+        </div>
+      )}
+      {before !== null && after !== null && before !== after && (
+        <CompareView key={`${before} ${after}`} client={client} before={before} after={after} />
+      )}
+    </>
+  );
+}
