@@ -12,23 +12,23 @@ const NODE_TARGET = 'node24';
 /** What the bundles leave to node_modules: native code, and what Electron itself provides. */
 const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
 
+/** The console and its threads. */
+const CONSOLE_PROGRAMS = {
+  bpio: 'main/shell/cli/entry.ts',
+  collector: 'main/etw/collector.ts',
+  'scan-worker': 'main/service/scan/worker.ts',
+};
+const WINDOW_PROGRAMS = { electron: 'main/shell/electron/main.ts', service: 'main/shell/electron/service.ts' };
+/** Files of build/main that are started as such; everything else there is loaded by one of them. */
+export const STARTED = [...Object.keys({ ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS }).map((name) => `${name}.js`), 'preload.cjs'];
+
 /**
  * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
  * threads that collect events (`collector.js`) and scan folders (`scan-worker.js`).
  */
 export async function buildMain() {
   await replaceFolder('main', async (outDir) => {
-    await bundle(outDir, {
-      format: 'es',
-      input: {
-        bpio: 'main/shell/cli/entry.ts',
-        electron: 'main/shell/electron/main.ts',
-        service: 'main/shell/electron/service.ts',
-        collector: 'main/etw/collector.ts',
-        'scan-worker': 'main/service/scan/worker.ts',
-      },
-      entryFileNames: '[name].js',
-    });
+    await bundle(outDir, { format: 'es', input: { ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS }, entryFileNames: '[name].js' });
     // A sandboxed preload is no module: one CommonJS file that can require 'electron' and nothing else.
     await bundle(outDir, { format: 'cjs', input: { preload: 'main/shell/electron/preload.ts' }, entryFileNames: '[name].cjs' });
   });
@@ -49,7 +49,7 @@ export async function buildRenderer() {
 
 /** The console program alone, for another Node than the pinned one. */
 export async function buildConsole(outDir, target) {
-  await bundle(outDir, { format: 'es', input: { bpio: 'main/shell/cli/entry.ts' }, entryFileNames: '[name].js', target });
+  await bundle(outDir, { format: 'es', input: CONSOLE_PROGRAMS, entryFileNames: '[name].js', target });
 }
 
 async function bundle(outDir, { format, input, entryFileNames, target = NODE_TARGET }) {
@@ -58,6 +58,8 @@ async function bundle(outDir, { format, input, entryFileNames, target = NODE_TAR
     root,
     logLevel: 'warn',
     publicDir: false,
+    // For Node they offer a wrapper that requires a file beside itself, which a bundle does not have beside it.
+    resolve: { alias: [{ find: /^(resedit|pe-library)$/, replacement: join(root, 'node_modules', '$1', 'dist', '_esm', 'index.js') }] },
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: true,

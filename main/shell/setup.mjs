@@ -20,7 +20,8 @@ const NEEDS = {
   bench: ['simulator', 'main', 'renderer'],
   start: ['simulator', 'main', 'renderer'],
   test: ['simulator', 'main', 'renderer', 'browser', 'wine'],
-  'test:wine': ['simulator', 'wine'],
+  'test:wine': ['simulator', 'renderer', 'wine'],
+  dist: ['simulator', 'main', 'renderer', 'console'],
 };
 
 /** @param {string} line */
@@ -76,6 +77,12 @@ const STEPS = {
     }),
   browser: async () => {
     await (await load('test/browser.mjs')).ensureBrowser({ log: say });
+  },
+  console: async () => {
+    say('assembling the console program (build/console)');
+    const [{ assembleConsole }, { STARTED }] = await Promise.all([load('main/shell/package/assemble.mjs'), load('main/build.mjs')]);
+    const { platform, arch, execPath: node } = process;
+    assembleConsole({ root, platform, arch, node, programs: STARTED });
   },
   wine: async () => (await load('test/wine/tools.mjs')).ensureTools({ log: say }),
 };

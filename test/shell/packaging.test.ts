@@ -1,12 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, matchesGlob } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { STARTED } from '../../main/build.mjs';
+import { assemble, bundlesOf, checkBundles, consoleFiles, Incomplete, nativeFiles } from '../../main/shell/package/assemble.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const configuration = load(read('electron-builder.yml')) as Record<string, unknown>;
+const configuration = load(read('electron-builder.yml')) as Record<string, unknown> & { files: string[] };
 const schema = JSON.parse(read('node_modules/app-builder-lib/scheme.json'));
 const manifest = JSON.parse(read('package.json'));
 
@@ -48,4 +53,87 @@ test('what the bundles leave to node_modules is native code, which lies beside t
 
 test('the program that Electron starts is one of the bundles', () => {
   expect([manifest.main, existsSync(join(root, manifest.main))]).toEqual(['build/main/electron.js', true]);
+});
+
+describe('what goes into the packages', () => {
+  test('every bundle is one that a program loads, and every one that is loaded is there', () => {
+    expect(() => checkBundles(join(root, 'build/main'), STARTED)).not.toThrow();
+  });
+
+  test('every bundle that is no program of its own can be loaded from where it lies', async () => {
+    const folder = join(root, 'build/main');
+    const parts = bundlesOf(folder, STARTED).filter((name) => name.endsWith('.js') && !STARTED.includes(name) && !name.startsWith('bpio-'));
+    const script = `for (const name of ${JSON.stringify(parts)}) await import(new URL(name, ${JSON.stringify(`${pathToFileURL(folder)}/`)}))`;
+    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder })).not.toThrow();
+  });
+
+  test('a bundle that nobody loads, and one that is missing, are named', () => {
+    const folder = join(root, 'build/main');
+    expect(() => checkBundles(folder, ['bpio.js'])).toThrow(/nobody loads .*electron\.js/);
+    expect(() => bundlesOf(folder, ['missing.js'])).toThrow(Incomplete);
+  });
+
+  test('the window’s package takes the same native files as the console’s, and nothing else of node_modules', () => {
+    const { platform, arch } = process;
+    const patterns = configuration.files
+      .filter((pattern) => pattern.startsWith('node_modules/'))
+      // Its list is for Windows; on this system the same places have this system's binaries.
+      .map((pattern) => pattern.replace(/win32-.{7}/, `${platform}-${arch}`));
+    const files = nativeFiles(root, platform, arch);
+    const wanted = (file: string): boolean => patterns.some((pattern) => matchesGlob(file, pattern));
+    expect(files.filter((file) => !wanted(file))).toEqual([]);
+    expect(
+      ['node_modules/koffi/src/koffi.cc', 'node_modules/better-sqlite3/deps/sqlite3.c', 'node_modules/zod/package.json'].filter(wanted),
+    ).toEqual([]);
+  });
+
+  test('what the configuration takes along besides is there', () => {
+    const { extraFiles, nsis } = configuration as unknown as { extraFiles: { from: string }[]; nsis: { include: string } };
+    expect([...extraFiles.map(({ from }) => from), nsis.include].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe('the console program, assembled as it is installed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpio-console-'));
+  const { platform, arch } = process;
+  const files = consoleFiles({ root, platform, arch, node: process.execPath });
+  assemble(folder, files);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const bpio = (...words: string[]): string =>
+    execFileSync(join(folder, platform === 'win32' ? 'node.exe' : 'node'), [join(folder, 'main/bpio.js'), ...words], {
+      encoding: 'utf8',
+      cwd: tmpdir(),
+    });
+
+  test('holds the listed files and no other', () => {
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .replaceAll('\\', '/'),
+      );
+    expect(found.toSorted()).toEqual([...files.keys(), 'package.json'].toSorted());
+  });
+
+  test('starts far from the checkout and answers', () => {
+    expect(JSON.parse(bpio('query', '--sim', 'D:\\Games\\Title\\pak0.bin', '--json'))).toMatchObject({
+      command: 'query',
+      data: { results: [{ verdict: 'full' }] },
+    });
+  });
+
+  test('a missing part is named before anything is copied', () => {
+    expect(() => consoleFiles({ root, platform, arch, node: join(root, 'no-node') })).toThrow(
+      /no-node, the Node to run it with, is missing/,
+    );
+    expect(() => nativeFiles(root, platform, 'mips')).toThrow(/koffi-\w+-mips/);
+  });
+});
+
+test('bpio.cmd runs the console program of the package it lies in, and gives its exit code', () => {
+  expect(read('main/shell/package/bpio.cmd')).toBe(
+    '@echo off\r\n"%~dp0resources\\console\\node.exe" "%~dp0resources\\console\\main\\bpio.js" %*\r\n',
+  );
 });

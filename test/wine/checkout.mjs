@@ -2,9 +2,10 @@
  * The checkout as Windows would have it: the sources are this one's, the built parts those of Windows. Kept under build/ and made anew
  * only in what changed.
  */
-import { existsSync, globSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole } from '../../main/build.mjs';
+import { assemble, consoleFiles } from '../../main/shell/package/assemble.mjs';
 import { isStale, writeStamp } from '../../main/shell/setup/stamps.mjs';
 import { buildWindowsSimulator, COMPILE_FLAGS, runCompiler } from '../../native/build.mjs';
 import { bundleTests } from './bundle.mjs';
@@ -16,10 +17,10 @@ const root = join(import.meta.dirname, '..', '..');
 const NODE_TARGET = 'node22';
 
 /**
- * @param {{ folder: string, compiler: string, files: readonly string[], log: (line: string) => void }} options
+ * @param {{ folder: string, compiler: string, node: string, files: readonly string[], log: (line: string) => void }} options
  * @returns {Promise<{ tests: string, driver: string, fltlib: string }>} folder of the bundled tests, the test driver, fltlib.dll
  */
-export async function makeCheckout({ folder, compiler, files, log }) {
+export async function makeCheckout({ folder, compiler, node, files, log }) {
   const native = join(folder, 'build', 'native');
   mkdirSync(native, { recursive: true });
   for (const name of ['main', 'native', 'renderer', 'test', 'package.json']) link(join(root, name), join(folder, name));
@@ -45,6 +46,13 @@ export async function makeCheckout({ folder, compiler, files, log }) {
     runCompiler(compiler, ['-shared', '-nostdlib', '-Wl,--entry,0', '-O2', join(import.meta.dirname, 'fltlib.c'), '-o', fltlib]),
   );
   await fresh(join(folder, 'build', 'main'), ['main'], () => buildConsole(join(folder, 'build', 'main'), NODE_TARGET));
+  link(join(root, 'build', 'renderer'), join(folder, 'build', 'renderer'));
+  const installed = join(folder, 'build', 'BypassIO Inspector');
+  await fresh(installed, ['main', 'native', 'renderer'], () => {
+    const parts = consoleFiles({ root: folder, platform: 'win32', arch: 'x64', node });
+    assemble(join(installed, 'resources', 'console'), parts);
+    cpSync(join(root, 'main', 'shell', 'package', 'bpio.cmd'), join(installed, 'bpio.cmd'));
+  });
   const tests = join(folder, 'build', 'tests');
   await bundleTests({ files, folder: tests, checkout: windowsPath(folder) });
   return { tests, driver, fltlib };

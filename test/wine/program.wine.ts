@@ -43,7 +43,7 @@ describe('bpio on a Windows without BypassIO', () => {
     const { code, out } = await runBpio(['query', file]);
     expect(code).toBe(3);
     expect(out).not.toContain('SIMULATED');
-    for (const part of [file, 'not applicable', 'DeviceIoControl', 'This Windows does not know BypassIO']) expect(out).toContain(part);
+    for (const part of [file, 'not applicable', 'DeviceIoControl', 'BypassIO exists from Windows 11']) expect(out).toContain(part);
   });
 
   test('volumes: real names, sizes and file system', async () => {
@@ -86,5 +86,21 @@ test.each([
   expect([ended.status, JSON.parse(readFileSync(output, 'utf8'))]).toEqual([
     code,
     expect.objectContaining({ schemaVersion: 1, command: words[0] }),
+  ]);
+});
+
+test.each([
+  ['D:\\Games\\Title\\pak0.bin', 0, 'full'],
+  ['E:\\', 2, 'blocked'],
+  ['D:\\no such file & 100%.bin', 5, 'unknown'],
+])('bpio.cmd of the assembled package, in a folder with spaces: %s', (path, code, verdict) => {
+  const output = join(folder, 'cmd.json');
+  const command = join(import.meta.dirname, '../../build/BypassIO Inspector/bpio.cmd');
+  // As a person types it; /s keeps every quotation mark but the outer ones.
+  const typed = `"${command}" query --sim "${path}" --json --out "${output}"`;
+  const ended = spawnSync('cmd.exe', ['/d', '/s', '/c', `"${typed}"`], { stdio: 'ignore', windowsVerbatimArguments: true });
+  expect([ended.status, JSON.parse(readFileSync(output, 'utf8'))]).toEqual([
+    code,
+    expect.objectContaining({ data: { results: [expect.objectContaining({ path, verdict })] } }),
   ]);
 });

@@ -64,7 +64,13 @@ async function runAll() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
   try {
     const checkout = join(folder, 'checkout');
-    const made = await makeCheckout({ folder: checkout, compiler: tools.compiler, files: runnable.map((file) => join(root, file)), log });
+    const made = await makeCheckout({
+      folder: checkout,
+      compiler: tools.compiler,
+      node,
+      files: runnable.map((file) => join(root, file)),
+      log,
+    });
     cpSync(made.fltlib, join(windows.driveC, 'windows', 'system32', 'fltlib.dll'));
     await startDriver(windows, made.driver);
     const queue = [...runnable];

@@ -17,12 +17,12 @@ import { bindEventLog } from '../../main/win32/wevtapi.ts';
 import { boundFunctions, countingLibraries } from './counting.ts';
 
 const libraries = countingLibraries();
-const valueOf = <T>(result: Result<T>): T => {
+const given = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 };
-const kernel32 = valueOf(bindKernel32(libraries));
-const system = valueOf(openSystem(libraries));
+const kernel32 = given(bindKernel32(libraries));
+const system = given(openSystem(libraries));
 const folder = 'C:\\windows-calls';
 const file = `${folder}\\Ünïcode ☃.bin`;
 
@@ -35,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test.each(boundFunctions().map(({ dll, name, prototype }) => [`${dll}!${name}`, dll, prototype] as const))(
   '%s is there under this name, and its prototype is well formed',
   (_name, dll, prototype) => {
-    expect(typeof valueOf(windowsLibraries.load(dll)).func(prototype)).toBe('function');
+    expect(typeof given(windowsLibraries.load(dll)).func(prototype)).toBe('function');
   },
 );
 
@@ -48,7 +48,7 @@ describe('kernel32', () => {
   });
 
   test('volumes by letter, with their names, file system and sizes', () => {
-    const [volume] = valueOf(system.volumes.list());
+    const [volume] = given(system.volumes.list());
     expect(volume).toMatchObject({
       mount: 'C:',
       guidPath: expect.stringMatching(/^\\\\\?\\Volume\{[0-9a-f-]{36}\}\\$/),
@@ -70,12 +70,12 @@ describe('kernel32', () => {
   });
 
   test('device names by letter', () => {
-    expect(valueOf(readDosDevices(libraries)).get('\\device\\harddiskvolume1')).toBe('C:');
+    expect(given(readDosDevices(libraries)).get('\\device\\harddiskvolume1')).toBe('C:');
   });
 
   test('a folder’s entries, with sizes and names outside ASCII', () => {
     const entries: unknown[] = [];
-    valueOf(
+    given(
       system.folders.list(`\\\\?\\${folder}`, ({ name, sizeBytes, isFolder }) => {
         entries.push([name, sizeBytes, isFolder]);
         return 'next';
@@ -90,8 +90,8 @@ describe('kernel32', () => {
   });
 
   test('attributes of an open file; a folder opened as a file is told by its attributes', () => {
-    using opened = valueOf(system.targets.open(file));
-    using inner = valueOf(system.targets.open(`${folder}\\inner`));
+    using opened = given(system.targets.open(file));
+    using inner = given(system.targets.open(`${folder}\\inner`));
     expect([opened.kind, inner.kind, opened.attributes()]).toEqual([
       'file',
       'directory',
@@ -100,7 +100,7 @@ describe('kernel32', () => {
   });
 
   test('a control code that the system does not know: 50, ERROR_NOT_SUPPORTED', () => {
-    using opened = valueOf(system.targets.open(file));
+    using opened = given(system.targets.open(file));
     expect(opened.manage('query')).toEqual({ ok: false, error: { kind: 'win32', call: 'DeviceIoControl', code: 50 } });
   });
 
@@ -112,10 +112,15 @@ describe('kernel32', () => {
     ]);
   });
 
+  test('a small file is read whole, a larger one refused', () => {
+    expect(given(system.files.read(file, 200_000))).toHaveLength(100_000);
+    expect(system.files.read(file, 1000)).toMatchObject({ ok: false, error: { kind: 'refused', call: 'ReadFile' } });
+  });
+
   test('memory is moved by address', () => {
     const prototype = boundFunctions().find(({ name }) => name === 'RtlMoveMemory')?.prototype ?? '';
     const [from, to] = [Buffer.from('bytes'), Buffer.alloc(5)];
-    valueOf(libraries.load('kernel32')).func(prototype)(koffi.address(to), koffi.address(from), from.length);
+    given(libraries.load('kernel32')).func(prototype)(koffi.address(to), koffi.address(from), from.length);
     expect(to.toString()).toBe('bytes');
   });
 
@@ -132,12 +137,12 @@ describe('ntdll', () => {
     ['STATUS_BUFFER_TOO_SMALL', 0xc000_0023, 122],
     ['a status that has no Win32 code', 0xc000_04d2, null],
   ])('%s as a Win32 code', (_name, ntstatus, win32) => {
-    expect(valueOf(bindNtdll(libraries)).win32Of(ntstatus)).toBe(win32);
+    expect(given(bindNtdll(libraries)).win32Of(ntstatus)).toBe(win32);
   });
 });
 
 describe('version', () => {
-  const fileVersion = (name: string) => valueOf(bindVersion(libraries, kernel32)).fileVersion(`C:\\windows\\system32\\${name}`);
+  const fileVersion = (name: string) => given(bindVersion(libraries, kernel32)).fileVersion(`C:\\windows\\system32\\${name}`);
 
   test.each(['kernel32.dll', 'ntdll.dll'])('%s: a real resource, with version and company', (name) => {
     expect(fileVersion(name)).toEqual({
@@ -160,13 +165,23 @@ describe('advapi32', () => {
     expect(system.drivers.fileOf('NoSuchService')).toBeNull();
   });
 
+  test('keys below a key, and a text with its variables expanded', () => {
+    const { registry } = system;
+    expect(given(registry.subkeys('machine', 'SYSTEM\\CurrentControlSet\\Services'))).toContain('MountMgr');
+    expect(registry.text('machine', 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', 'SystemRoot')).toEqual({
+      ok: true,
+      value: 'C:\\windows',
+    });
+    expect(registry.text('machine', 'SOFTWARE\\Nothing', 'Value')).toMatchObject({ ok: false, error: { kind: 'win32', code: 2 } });
+  });
+
   test('a privilege that an administrator holds is enabled', () => {
     expect(enableLoadDriver(libraries, kernel32)).toEqual({ ok: true, value: null });
   });
 
   test('a trace session starts and stops; reading from it is denied, and says so', () => {
-    const sessions = valueOf(bindTraceSessions(libraries));
-    const session = valueOf(sessions.start('BpioWine', { bufferKiB: 64, maximumBuffers: 16, flushSeconds: 1 }));
+    const sessions = given(bindTraceSessions(libraries));
+    const session = given(sessions.start('BpioWine', { bufferKiB: 64, maximumBuffers: 16, flushSeconds: 1 }));
     expect(sessions.enable(session, Buffer.alloc(16), [11, 12])).toEqual({ ok: true, value: null });
     expect([sessions.list().ok, sessions.query('BpioWine').ok, sessions.flush('BpioWine').ok, sessions.stop('BpioWine').ok]).toEqual([
       true,
@@ -182,14 +197,14 @@ describe('advapi32', () => {
 });
 
 test('wevtapi: a log that cannot be read is a failure of EvtQuery', () => {
-  expect(valueOf(bindEventLog(libraries)).read('System', '*', 1)).toMatchObject({
+  expect(given(bindEventLog(libraries)).read('System', '*', 1)).toMatchObject({
     ok: false,
     error: { kind: 'win32', call: 'EvtQuery', target: 'System' },
   });
 });
 
 describe('fltlib where no filter runs', () => {
-  const port = valueOf(FilterPortApi.bind(libraries, kernel32, 'bpioprobe'));
+  const port = given(FilterPortApi.bind(libraries, kernel32, 'bpioprobe'));
 
   test('no instances is an empty list, not a failure', () => {
     expect([system.filters.instances('C:'), port.instances()]).toEqual([

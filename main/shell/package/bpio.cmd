@@ -1,0 +1,2 @@
+@echo off
+"%~dp0resources\console\node.exe" "%~dp0resources\console\main\bpio.js" %*
