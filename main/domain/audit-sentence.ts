@@ -7,15 +7,17 @@ export interface SentenceFacts {
   readonly byVerdict: VerdictSums;
   readonly byCause: readonly CauseSum[];
   readonly byFailure: readonly FailureSum[];
+  /** Why the first folder that could not be listed could not, in words; null when all could. */
+  readonly unlisted: string | null;
 }
 
 /** Causes named before the rest is only counted. */
 const CAUSES_NAMED_COUNT = 2;
 
 /** The answer, as support staff pass it on: "31 % of 84 GB is not eligible: 412 compressed files, all under \Paks". */
-export function auditSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts): string {
+export function auditSentence({ scan, byVerdict, byCause, byFailure, unlisted }: SentenceFacts): string {
   const soFar = scan.state === 'finished' ? '' : ' so far';
-  if (scan.files === 0) return `No files were found${soFar}`;
+  if (scan.files === 0) return unlisted === null ? `No files were found${soFar}` : `Nothing could be asked: ${unlisted}`;
   const { full, partial } = byVerdict;
   const eligible = full.bytes + partial.bytes;
   const lost = scan.bytes - eligible;

@@ -24,7 +24,10 @@ export interface MachineSource {
 export interface TargetSource {
   /** Any form of path that Windows takes. Opening never creates, writes or locks anything. */
   open(path: string): Result<Target>;
-  /** A file as a folder's listing named it: `path` is in the literal form `\\?\`, so no name in it stands for a device. */
+  /**
+   * A file as a folder's listing named it: `path` is in the literal form `\\?\`, so no name in it stands for a device. The bytes of its
+   * answers are valid until the next answer of any file that was opened so.
+   */
   openListed(path: string): Result<Target>;
 }
 

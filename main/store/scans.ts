@@ -1,6 +1,7 @@
 import type { Failure } from '../contract/failure.ts';
 import type { Scan } from '../contract/scan.ts';
 import type { ScanMode, ScanState } from '../contract/scan-words.ts';
+import { shownFolder } from '../domain/audit.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
 import { restored, storable } from './names.ts';
 
@@ -104,7 +105,7 @@ const isoTime = (us: number): string => new Date(us / 1000).toISOString();
 
 const toScan = (row: Row): Scan => ({
   id: row.id,
-  roots: (JSON.parse(row.roots) as string[]).map(restored), // written by beginScan
+  roots: (JSON.parse(row.roots) as string[]).map((root) => shownFolder(restored(root))), // written by beginScan
   mode: row.mode,
   state: row.state,
   machine: row.machine,

@@ -27,7 +27,10 @@ const ANSWER_MIN_BYTES = 24;
 export function targetSource(kernel32: Kernel32): TargetSource {
   return {
     open: (path) => openTarget(kernel32, path),
-    openListed: (path) => asTarget(kernel32, 'file', openForQuery(kernel32, path)),
+    openListed: (path) => {
+      const file = openForQuery(kernel32, path);
+      return file.ok ? ok(new OpenTarget(kernel32, 'file', file.value, answerOfListed)) : file;
+    },
   };
 }
 
@@ -81,15 +84,27 @@ const openDirectory = (kernel32: Kernel32, path: string): Result<OwnedHandle> =>
 const asTarget = (kernel32: Kernel32, kind: Target['kind'], handle: Result<OwnedHandle>): Result<Target> =>
   handle.ok ? ok(new OpenTarget(kernel32, kind, handle.value)) : handle;
 
+/**
+ * Where calls put their answers that are read at once and kept by nobody. A scan makes four such calls a file, and memory of their own
+ * would cost it as much as the calls.
+ */
+const answerOfListed = Buffer.alloc(FS_BPIO_OUTPUT.size);
+const backing = Buffer.alloc(WOF_EXTERNAL_INFO.size + 12); // room for FILE_PROVIDER_EXTERNAL_INFO_V1 behind it
+const firstCluster = Buffer.alloc(8);
+const extents = Buffer.alloc(32);
+
 class OpenTarget implements Target {
   readonly kind: Target['kind'];
   readonly #kernel32: Kernel32;
   readonly #handle: OwnedHandle;
+  readonly #output: Buffer | null;
 
-  constructor(kernel32: Kernel32, kind: Target['kind'], handle: OwnedHandle) {
+  /** `output` takes every answer in turn; without it each has bytes of its own. */
+  constructor(kernel32: Kernel32, kind: Target['kind'], handle: OwnedHandle, output: Buffer | null = null) {
     this.kind = kind;
     this.#kernel32 = kernel32;
     this.#handle = handle;
+    this.#output = output;
   }
 
   get handle(): bigint {
@@ -97,7 +112,7 @@ class OpenTarget implements Target {
   }
 
   manage(operation: Operation): Result<BypassIoAnswer> {
-    const output = Buffer.allocUnsafe(FS_BPIO_OUTPUT.size).fill(0); // from Node's pool: a scan makes two of these a file
+    const output = this.#output?.fill(0) ?? Buffer.alloc(FS_BPIO_OUTPUT.size);
     const returned = control(this.#kernel32, this.#handle, FSCTL_MANAGE_BYPASS_IO, INPUTS[operation], output);
     if (!returned.ok) return returned;
     return decodeAnswer(operation, output, returned.value);
@@ -117,10 +132,9 @@ class OpenTarget implements Target {
   }
 
   externalBacking(): Result<ExternalBacking | null> {
-    const output = new Uint8Array(WOF_EXTERNAL_INFO.size + 12); // room for FILE_PROVIDER_EXTERNAL_INFO_V1 behind it
-    const returned = control(this.#kernel32, this.#handle, FSCTL_GET_EXTERNAL_BACKING, null, output);
+    const returned = control(this.#kernel32, this.#handle, FSCTL_GET_EXTERNAL_BACKING, null, backing);
     if (returned.ok) {
-      const provider = StructView.at(WOF_EXTERNAL_INFO, output.subarray(0, returned.value))?.read('Provider') ?? 0;
+      const provider = StructView.at(WOF_EXTERNAL_INFO, backing.subarray(0, returned.value))?.read('Provider') ?? 0;
       return ok({ provider: (['unknown', 'wim', 'file', 'cloud'] as const)[provider] ?? 'unknown' });
     }
     const { error } = returned;
@@ -128,7 +142,7 @@ class OpenTarget implements Target {
   }
 
   hasNoClusters(): Result<boolean> {
-    const returned = control(this.#kernel32, this.#handle, FSCTL_GET_RETRIEVAL_POINTERS, new Uint8Array(8), new Uint8Array(32));
+    const returned = control(this.#kernel32, this.#handle, FSCTL_GET_RETRIEVAL_POINTERS, firstCluster, extents);
     if (returned.ok) return ok(false);
     const { error } = returned;
     if (error.kind !== 'win32') return returned;

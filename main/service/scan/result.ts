@@ -46,7 +46,14 @@ export function scanResult(db: ReadableDb, scan: Scan, texts: StatusTexts): Scan
     return sum === null ? [] : [{ ...sum, failure: withText(sum.failure, texts) }];
   });
   const byVerdict = verdictSums(sums);
-  const sentence = auditSentence({ scan, byVerdict, byCause: causes, byFailure: failures });
+  const [unlisted] = failedFolders(db, scan.id, 1);
+  const sentence = auditSentence({
+    scan,
+    byVerdict,
+    byCause: causes,
+    byFailure: failures,
+    unlisted: unlisted === undefined ? null : describe(withText(unlisted.failure, texts)),
+  });
   return { scan, sentence, byVerdict, byCause: causes, byFact: facts, byFailure: failures };
 }
 

@@ -32,6 +32,8 @@ import { ScanRun } from './run.ts';
 /** A second thread overlaps waiting and asking; more of them wait for the same disk. */
 const THREADS_MAX_COUNT = 4;
 const PROGRESS_EVERY_MS = 200;
+/** 16 MiB: a scan changes the same pages again and again, and each is copied into the database once for all of that. */
+const CHECKPOINT_PAGES = 4_096;
 
 /** Folder scans of one database: the one that runs, and all that were made. The database is opened when it is first needed. */
 export class Scans implements Disposable {
@@ -222,6 +224,7 @@ export class Scans implements Disposable {
         const opened = openForWriting(this.#databaseFile);
         if (!opened.ok) return opened;
         this.#db = opened.value.db;
+        this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }
       return work(this.#db);
     } catch (error) {
