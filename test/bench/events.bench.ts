@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaptureChange } from '../../main/contract/recordings.ts';
 import { Scenario } from '../../main/contract/scenario.ts';
 import { createRecording } from '../../main/service/recording.ts';
-import { close, openForReading, openForWriting } from '../../main/store/database.ts';
+import { close, openForReading } from '../../main/store/database.ts';
 import { bind, type Libraries, simulatedLibraries } from '../../main/win32/library.ts';
 import { SimulatedMachine } from '../../main/win32/simulator.ts';
 import { openSystem } from '../../main/win32/system.ts';
@@ -16,7 +17,6 @@ const STEADY_PER_SECOND = 20_000;
 const STEADY_SECONDS = 60;
 /** A game's folder: that many files are met again and again. */
 const FILES = 20_000;
-const REFERENCE_BATCH = 1_000;
 const RSS_EVERY_MS = 250;
 const STATUS_NOT_SUPPORTED_WITH_ENCRYPTION = 0xc000_04c9;
 
@@ -89,7 +89,7 @@ export async function bench(): Promise<Readonly<Record<string, number>>> {
   }
 }
 
-/** The most memory this process had while it recorded: the reference holds all rows in memory, which nothing of the product does. */
+/** The most memory this process had while it recorded. */
 class PeakMemory {
   #peak = 0;
 
@@ -163,28 +163,10 @@ function countEvents(file: string): number {
   return count ?? 0;
 }
 
-const TABLES = ['recordings', 'texts', 'kinds', 'payloads', 'events', 'payload_events'] as const;
-
-/** Every row of the recorded tables, read into memory and inserted into a new database by plain statements, a thousand events a transaction. */
+/** In a process of its own: it holds all rows in memory, which nothing of the product does. */
 function insertAgain(from: string, to: string): number {
-  const source = openForReading(from);
-  const target = openForWriting(to);
-  if (!source.ok || !target.ok) throw new Error('the databases do not open');
-  const { db } = target.value;
-  const rowsOf = (table: string): unknown[][] => source.value.prepare<[], unknown[]>(`SELECT * FROM ${table}`).raw().all();
-  const tables = TABLES.map((table) => ({ table, rows: rowsOf(table) }));
-  close(source.value);
-  const start = process.hrtime.bigint();
-  for (const { table, rows } of tables) {
-    const insert = db.prepare(`INSERT INTO ${table} VALUES (${(rows[0] ?? []).map(() => '?').join(', ')})`);
-    for (let at = 0; at < rows.length; at += REFERENCE_BATCH) {
-      db.transaction(() => {
-        for (const row of rows.slice(at, at + REFERENCE_BATCH)) insert.run(...row);
-      }).immediate();
-    }
-  }
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  const events = tables.find(({ table }) => table === 'events')?.rows.length ?? 0;
-  close(db);
-  return events / seconds;
+  const program = join(import.meta.dirname, 'events-reference.ts');
+  const { stdout, status, stderr } = spawnSync(process.execPath, [program, from, to], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
+  return Number(stdout);
 }

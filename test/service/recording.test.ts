@@ -12,10 +12,10 @@ import { TestFolder } from '../store/sample-events.ts';
 import { gameVolume, startMachine, type TestMachine } from './machine.ts';
 
 const VETO = { path: 'D:\\Secret\\*', status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION', reason: 'Encrypted file not supported' };
-const scene = {
+const scene: NonNullable<Parameters<typeof startMachine>[0]> = {
   filters: [{ name: 'WdFilter', driver: 'WdFilter.sys', altitude: '328010', supportedFeatures: 15, volumes: ['D:'], vetoes: [VETO] }],
   volumes: [{ ...gameVolume, files: [{ path: '\\Games\\pak0.bin', size: 4096 }, { path: '\\Secret\\a.bin' }] }],
-} as const;
+};
 
 type Simulator = {
   SimSetProcess(name: string | null, processId: number): number;
@@ -32,8 +32,8 @@ let sessions: TraceSessions;
 let simulator: Simulator;
 let changes: CaptureChange[];
 
-async function begin(part: Parameters<typeof startMachine>[0] = scene): Promise<void> {
-  machine = startMachine({ ...scene, ...part } as Parameters<typeof startMachine>[0]);
+async function begin(part: typeof scene = scene): Promise<void> {
+  machine = startMachine({ ...scene, ...part });
   recording = await machine.recording(folder.database);
   const bound = bindTraceSessions(machine.libraries);
   const sim = bind<Simulator>(machine.libraries, 'simulator', {

@@ -44,6 +44,23 @@ export function createSampleRouter(): ContractRouter {
       export: os.scans.export.handler(unused),
     },
     games: { list: os.games.list.handler(unused) },
+    events: {
+      page: os.events.page.handler(unused),
+      since: os.events.since.handler(unused),
+      groups: os.events.groups.handler(unused),
+      timeline: os.events.timeline.handler(unused),
+      detail: os.events.detail.handler(unused),
+      recordings: os.events.recordings.handler(unused),
+      summary: os.events.summary.handler(unused),
+      retention: os.events.retention.handler(unused),
+      setRetention: os.events.setRetention.handler(unused),
+      history: os.events.history.handler(unused),
+    },
+    capture: {
+      start: os.capture.start.handler(unused),
+      stop: os.capture.stop.handler(unused),
+      changes: os.capture.changes.handler(unused),
+    },
     import: { text: os.import.text.handler(unused), file: os.import.file.handler(unused), chunk: os.import.chunk.handler(unused) },
   });
 }
