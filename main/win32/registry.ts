@@ -25,7 +25,7 @@ type Prototypes = {
 const HIVE: Readonly<Record<RegistryHive, bigint>> = { user: 0xffff_ffff_8000_0001n, machine: 0xffff_ffff_8000_0002n };
 const HIVE_NAME: Readonly<Record<RegistryHive, string>> = { user: 'HKCU', machine: 'HKLM' };
 const KEY_READ = 0x2_0019; // winnt.h
-const RRF_RT_TEXT = 0x2 | 0x4; // winreg.h: REG_SZ and REG_EXPAND_SZ, which is then expanded
+const RRF_RT_REG_SZ = 0x2; // winreg.h: also lets through REG_EXPAND_SZ, expanded; to name that one without RRF_NOEXPAND is refused
 const ERROR_NO_MORE_ITEMS = 259;
 /** A key's name has at most 255 characters. Source: Registry Element Size Limits. */
 const NAME_CHARS = 256;
@@ -62,7 +62,7 @@ const bindFunctions = (libraries: Libraries): Result<Prototypes> =>
 function registryText(advapi32: Prototypes, hive: RegistryHive, key: string, value: string): Result<string> {
   const data = Buffer.alloc(TEXT_MAX_BYTES);
   const bytes = new Uint32Array([data.length]);
-  const code = advapi32.RegGetValueW(HIVE[hive], key, value, RRF_RT_TEXT, null, data, bytes);
+  const code = advapi32.RegGetValueW(HIVE[hive], key, value, RRF_RT_REG_SZ, null, data, bytes);
   if (code !== 0) return fail({ kind: 'win32', call: 'RegGetValueW', code, target: `${HIVE_NAME[hive]}\\${key}\\${value}` });
   return ok(untilNul(data.toString('utf16le', 0, bytes[0])));
 }

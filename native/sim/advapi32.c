@@ -212,7 +212,9 @@ static uint32_t copyValue(const REGISTRY_VALUE *value, void *data, uint32_t *byt
 SIM_EXPORT int32_t RegGetValueW(HANDLE key, const char16_t *subKey, const char16_t *valueName, uint32_t flags, uint32_t *type,
                                 void *data, uint32_t *bytes)
 {
-    if ((flags & RRF_RT_ANY) == 0 || (data != NULL && bytes == NULL)) {
+    /* Source: RegGetValueW, "RRF_RT_REG_EXPAND_SZ must be combined with RRF_NOEXPAND"; Wine refuses it too. */
+    const bool wantsUnexpanded = (flags & RRF_RT_ANY) != RRF_RT_ANY && (flags & RRF_RT_REG_EXPAND_SZ) != 0;
+    if ((flags & RRF_RT_ANY) == 0 || (data != NULL && bytes == NULL) || (wantsUnexpanded && (flags & RRF_NOEXPAND) == 0)) {
         return ERROR_INVALID_PARAMETER;
     }
     /* The predefined handle is (ULONG_PTR)(LONG)0x80000002; a 32-bit spelling of it is accepted as well. */

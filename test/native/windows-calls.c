@@ -221,6 +221,8 @@ TEST("registry: Windows version, services, volume class filters; types and sizes
     CHECK(TextIs(text, bytes / 2 - 1, u"\\SystemRoot\\System32\\drivers\\Crypt.sys"));
     CHECK_EQUAL(readText(u"SYSTEM\\CurrentControlSet\\Services\\stornvme", u"ImagePath", RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND, text, &bytes), 0);
     CHECK(TextIs(text, bytes / 2 - 1, u"system32\\drivers\\stornvme.sys"));
+    bytes = sizeof(text); /* to ask for a text that is to be expanded, and to expand it, is a contradiction */
+    CHECK_EQUAL(readText(u"SYSTEM\\CurrentControlSet\\Services\\stornvme", u"ImagePath", RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ, text, &bytes), 87);
     CHECK_EQUAL(readText(volumeClass, u"LowerFilters", RRF_RT_REG_MULTI_SZ, text, &bytes), 0);
     CHECK(bytes == 34 && memcmp(text, u"fvevol\0rdyboost\0", 34) == 0);
     CHECK_EQUAL(readText(volumeClass, u"UpperFilters", RRF_RT_REG_MULTI_SZ, text, &bytes), 0);

@@ -92,12 +92,12 @@ test.each([
 test.each([
   ['D:\\Games\\Title\\pak0.bin', 0, 'full'],
   ['E:\\', 2, 'blocked'],
-  ['D:\\no such file & 100%.bin', 5, 'unknown'],
+  ['D:\\nowhere-100%.bin', 5, 'unknown'],
 ])('bpio.cmd of the assembled package, in a folder with spaces: %s', (path, code, verdict) => {
   const output = join(folder, 'cmd.json');
   const command = join(import.meta.dirname, '../../build/BypassIO Inspector/bpio.cmd');
   // As a person types it; /s keeps every quotation mark but the outer ones.
-  const typed = `"${command}" query --sim "${path}" --json --out "${output}"`;
+  const typed = `"${command}" query --sim ${path} --json --out "${output}"`;
   const ended = spawnSync('cmd.exe', ['/d', '/s', '/c', `"${typed}"`], { stdio: 'ignore', windowsVerbatimArguments: true });
   expect([ended.status, JSON.parse(readFileSync(output, 'utf8'))]).toEqual([
     code,
