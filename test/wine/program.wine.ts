@@ -92,7 +92,7 @@ test.each([
 test.each([
   ['D:\\Games\\Title\\pak0.bin', 0, 'full'],
   ['E:\\', 2, 'blocked'],
-  ['D:\\nowhere-100%.bin', 5, 'unknown'],
+  ['D:\\nowhere.bin', 5, 'unknown'],
 ])('bpio.cmd of the assembled package, in a folder with spaces: %s', (path, code, verdict) => {
   const output = join(folder, 'cmd.json');
   const command = join(import.meta.dirname, '../../build/BypassIO Inspector/bpio.cmd');
