@@ -88,7 +88,6 @@ function TreemapTile({ tile: { item, box }, isStop, isSelected, onSelect, onOpen
       className={styles.tile}
       role="option"
       aria-selected={isSelected}
-      aria-label={folderWords(folder)}
       tabIndex={isStop ? 0 : -1}
       data-key={key}
       data-folder={isFolder || undefined}
@@ -104,6 +103,7 @@ function TreemapTile({ tile: { item, box }, isStop, isSelected, onSelect, onOpen
             <span key={verdict} data-verdict={verdict} style={{ flexGrow: bytes }} />
           ))}
       </span>
+      <span className="visually-hidden">{folderWords(folder)}</span>
       {hasLabel && (
         <span className={styles.label} aria-hidden="true">
           <span className={styles.name}>

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
@@ -15,11 +15,12 @@ export interface WebShell extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** `scenario`: a file beside this one; none: the machine that comes with the program. */
-export async function startWebShell(scenario?: string): Promise<WebShell> {
-  const sim = scenario === undefined ? ['--sim'] : ['--sim', join(import.meta.dirname, scenario)];
+/** `scenario`: a file, from beside this one; none: the machine that comes with the program. `env` is added to this process's own. */
+export async function startWebShell(scenario?: string, env: Readonly<Record<string, string>> = {}): Promise<WebShell> {
+  const sim = scenario === undefined ? ['--sim'] : ['--sim', resolve(import.meta.dirname, scenario)];
   const child = spawn(process.execPath, [join(root, 'build', 'main', 'bpio.js'), 'serve', ...sim], {
     stdio: ['ignore', 'inherit', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
