@@ -1,12 +1,22 @@
-import { Button, Input, Popover, PopoverSurface, PopoverTrigger } from '@fluentui/react-components';
+import {
+  Button,
+  Input,
+  Menu,
+  MenuItemCheckbox,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Popover,
+  PopoverSurface,
+  PopoverTrigger,
+} from '@fluentui/react-components';
 import { FilterFilled, FilterRegular } from '@fluentui/react-icons/svg/filter';
-import { useCallback, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import type { Grouping } from '../../main/contract/event-words.ts';
-import type { EventFilter } from '../../main/contract/events.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
 import { useAsked } from '../asked.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
-import { type EventChoice, valueWords, withList } from './event-choice.ts';
+import { type EventChoice, filterOf, type Source, valueWords, withList } from './event-choice.ts';
 import styles from './event-grid.module.css';
 import type { EventsClient } from './events-client.ts';
 
@@ -16,8 +26,7 @@ interface ColumnFilterProps {
   readonly choice: EventChoice;
   readonly onChoice: (choice: EventChoice) => void;
   readonly client: EventsClient;
-  /** Everything but this column's own choice: its values are counted within it. */
-  readonly others: EventFilter;
+  readonly source: Source;
   /** The one among the columns' buttons that Tab reaches; arrows lead to the others. */
   readonly isStop: boolean;
 }
@@ -26,76 +35,99 @@ interface ColumnFilterProps {
 export function ColumnFilter(props: ColumnFilterProps) {
   const { header, by, choice, isStop } = props;
   const isSet = by === 'path' ? choice.path !== '' : choice.lists[by] !== undefined;
+  const button = (
+    <Button
+      className={styles.filterButton}
+      appearance="transparent"
+      size="small"
+      icon={isSet ? <FilterFilled /> : <FilterRegular />}
+      aria-label={`Filter by ${header}${isSet ? ', set' : ''}`}
+      tabIndex={isStop ? 0 : -1}
+      data-roving
+      onKeyDown={stopEnter}
+    />
+  );
+  return by === 'path' ? <PathFilter {...props}>{button}</PathFilter> : <ValueFilter {...{ ...props, by }}>{button}</ValueFilter>;
+}
+
+/** Enter and Space belong to the button: the table below would explain its row. */
+function stopEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+}
+
+function PathFilter({ header, choice, onChoice, children }: ColumnFilterProps & { readonly children: React.ReactElement }) {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState(choice.path);
   return (
-    <Popover positioning="below-start" trapFocus>
-      <PopoverTrigger disableButtonEnhancement>
-        <Button
-          className={styles.filterButton}
-          appearance="transparent"
-          size="small"
-          icon={isSet ? <FilterFilled /> : <FilterRegular />}
-          aria-label={`Filter by ${header}${isSet ? ', set' : ''}`}
-          tabIndex={isStop ? 0 : -1}
-          data-roving
-          onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
-        />
-      </PopoverTrigger>
+    <Popover positioning="below-start" open={isOpen} onOpenChange={(_, data) => setOpen(data.open)}>
+      <PopoverTrigger disableButtonEnhancement>{children}</PopoverTrigger>
       <PopoverSurface className={styles.filterSurface} aria-label={`Filter by ${header}`}>
-        {by === 'path' ? <PathPart {...props} /> : <Values {...props} by={by} />}
+        <form
+          className={styles.pathForm}
+          onKeyDown={(event) => event.stopPropagation()}
+          onSubmit={(event) => {
+            event.preventDefault();
+            setOpen(false);
+            onChoice({ ...choice, path: text.trim() });
+          }}
+        >
+          <Input
+            autoFocus
+            size="small"
+            aria-label="Part of the path"
+            placeholder="Part of the path"
+            value={text}
+            onChange={(_, data) => setText(data.value)}
+          />
+          <Button size="small" type="submit">
+            Filter
+          </Button>
+        </form>
       </PopoverSurface>
     </Popover>
   );
 }
 
-function PathPart({ choice, onChoice }: ColumnFilterProps) {
-  const [text, setText] = useState(choice.path);
+type ValueFilterProps = ColumnFilterProps & { readonly by: Grouping };
+
+function ValueFilter({ children, ...props }: ValueFilterProps & { readonly children: React.ReactElement }) {
+  const { by, choice, onChoice } = props;
   return (
-    <form
-      className={styles.pathForm}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChoice({ ...choice, path: text.trim() });
-      }}
+    <Menu
+      positioning="below-start"
+      persistOnItemClick
+      checkedValues={{ [by]: [...(choice.lists[by] ?? [])] }}
+      onCheckedValueChange={(_, { checkedItems }) => onChoice(withList(choice, by, checkedItems))}
     >
-      <Input
-        size="small"
-        aria-label="Part of the path"
-        placeholder="Part of the path"
-        value={text}
-        onChange={(_, data) => setText(data.value)}
-      />
-      <Button size="small" type="submit">
-        Filter
-      </Button>
-    </form>
+      <MenuTrigger disableButtonEnhancement>{children}</MenuTrigger>
+      <MenuPopover className={styles.filterSurface} onKeyDown={(event) => event.stopPropagation()}>
+        <Values {...props} />
+      </MenuPopover>
+    </Menu>
   );
 }
 
 const SHOWN_COUNT = 60;
 
-function Values({ by, choice, onChoice, client, others }: ColumnFilterProps & { readonly by: Grouping }) {
+function Values({ header, by, choice, client, source }: ValueFilterProps) {
+  // Counted within everything but this column's own choice, so that a second value can be added.
+  const others = useMemo(() => filterOf(withList(choice, by, []), source), [choice, by, source]);
   const [asked] = useAsked(useCallback(() => client.groups(others, by), [client, others, by]));
-  if (asked.kind === 'loading') return <p className={styles.hint}>Counting…</p>;
   if (asked.kind === 'failed') return <FailureNote failure={asked.failure} />;
-  const chosen = choice.lists[by] ?? [];
-  const named = asked.value.groups.filter((group) => group.value !== null && group.value !== '');
-  if (named.length === 0) return <p className={styles.hint}>No event has a value here.</p>;
-  function toggle(value: string): void {
-    onChoice(withList(choice, by, chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value]));
-  }
+  const groups = asked.kind === 'loading' ? [] : asked.value.groups;
+  const named = groups.filter((group) => group.value !== null && group.value !== '');
   return (
-    <div className={styles.values} role="group" aria-label="Values">
-      {named.slice(0, SHOWN_COUNT).map(({ value, events }) => (
-        <label key={value} className={styles.value}>
-          <input type="checkbox" checked={chosen.includes(value ?? '')} onChange={() => toggle(value ?? '')} />
-          <span className={styles.valueText} title={value ?? ''}>
+    <>
+      {named.length === 0 && <p className={styles.hint}>{asked.kind === 'loading' ? 'Counting…' : 'No event has a value here.'}</p>}
+      <MenuList className={styles.values} aria-label={`Values of ${header}`}>
+        {named.slice(0, SHOWN_COUNT).map(({ value, events }) => (
+          <MenuItemCheckbox key={value} name={by} value={value ?? ''} secondaryContent={formatCount(events)}>
             {valueWords(by, value)}
-          </span>
-          <span className={styles.valueCount}>{formatCount(events)}</span>
-        </label>
-      ))}
+          </MenuItemCheckbox>
+        ))}
+      </MenuList>
       {named.length > SHOWN_COUNT && <p className={styles.hint}>The {SHOWN_COUNT} most frequent are listed; search finds the others.</p>}
-      {!asked.value.complete && <p className={styles.hint}>Counts are of the newest events only.</p>}
-    </div>
+      {asked.kind !== 'loading' && !asked.value.complete && <p className={styles.hint}>Counts are of the newest events only.</p>}
+    </>
   );
 }

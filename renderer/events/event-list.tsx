@@ -12,7 +12,7 @@ import { useRowSelection } from '../table/use-row-selection.ts';
 import { shownCountText } from '../text/events.ts';
 import { formatTable, type TableFormat } from '../text/tabular.ts';
 import { ColumnFilter } from './column-filter.tsx';
-import { type EventChoice, filterOf, rowKey, type Source } from './event-choice.ts';
+import { type EventChoice, rowKey, type Source } from './event-choice.ts';
 import { EVENT_COLUMNS, EVENT_HIDDEN, type EventColumn } from './event-columns.tsx';
 import { EventGrid } from './event-grid.tsx';
 import { EventWindow } from './event-window.ts';
@@ -49,7 +49,9 @@ export function EventList(props: EventListProps) {
   const find = (key: string): StoredEvent | undefined => rows.find((each) => each.key === key)?.row;
   const selection = useRowSelection(rows, selected, (key) => {
     const event = find(key);
-    if (event !== undefined) props.onSelect(event);
+    if (event === undefined) return;
+    window.hold();
+    props.onSelect(event);
   });
   const firstFilter = columns.find(({ filterBy }) => filterBy !== undefined)?.id;
 
@@ -63,11 +65,7 @@ export function EventList(props: EventListProps) {
   }
   function filterFor({ id, header, filterBy }: EventColumn) {
     if (filterBy === undefined) return null;
-    const others = filterOf(
-      filterBy === 'path' ? { ...choice, path: '' } : { ...choice, lists: { ...choice.lists, [filterBy]: undefined } },
-      source,
-    );
-    return <ColumnFilter {...{ header, choice, onChoice, client, others }} by={filterBy} isStop={id === firstFilter} />;
+    return <ColumnFilter {...{ header, choice, onChoice, client, source }} by={filterBy} isStop={id === firstFilter} />;
   }
 
   return (

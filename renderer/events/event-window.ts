@@ -132,6 +132,11 @@ export class EventWindow {
     this.#say({ isFollowing: isAtTop });
   }
 
+  /** The user looks at one row: it stays where it is. */
+  hold(): void {
+    if (this.#state.isFollowing) this.#say({ isFollowing: false });
+  }
+
   pause(isPaused: boolean): void {
     this.#say({ isPaused, isFollowing: false });
     if (!isPaused) void this.showNewest();

@@ -37,13 +37,12 @@ export function EventsHead({ recordings, capture }: { readonly recordings: Shown
 
 /** `Recording since 12 seconds ago · 3,644 events · nothing lost`. */
 function StateLine({
-  recordings: { shown, isRunning, losses, isLossy },
+  recordings: { shown, vetoes, isRunning, losses, isLossy },
   capture,
 }: {
   readonly recordings: ShownRecordings;
   readonly capture: CaptureState;
 }) {
-  const events = shown.reduce((sum, { events: count }) => sum + count, 0);
   const [first] = shown;
   const ending = shown.length === 1 && first !== undefined ? endingText(first.ending) : null;
   const active = capture.active.reduce((sum, { count }) => sum + count, 0);
@@ -62,7 +61,7 @@ function StateLine({
           {ending !== null && `, ${ending}`}
         </>
       )}
-      {` · ${isLossy ? 'at least ' : ''}${countOf(events, 'event')} · `}
+      {` · ${isLossy ? 'at least ' : ''}${countOf(vetoes?.events ?? 0, 'event')} · `}
       {isLossy ? (
         <strong className={styles.lost}>
           <WarningFilled aria-hidden="true" /> {lossText(losses)}

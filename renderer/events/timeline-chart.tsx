@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf } from '../../main/contract/numbers.ts';
-import { columnText, drawingOf, lanesOf, moved, seriesWords, type TimeRange, zoomed } from '../text/timeline.ts';
+import { columnText, type Drawing, drawingOf, lanesOf, moved, seriesWords, stepText, type TimeRange, zoomed } from '../text/timeline.ts';
 import styles from './timeline.module.css';
 import { GUTTER_PX, placeOf, TimelineDrawing } from './timeline-drawing.tsx';
 import { useWidth } from './use-width.ts';
@@ -135,7 +135,8 @@ export function TimelineChart({ timeline, whole, range, onRange }: TimelineChart
   );
 }
 
-function summaryOf({ columns, highest }: { readonly columns: readonly { readonly total: number }[]; readonly highest: number }): string {
-  const filled = columns.filter((column) => column.total > 0).length;
-  return filled === 0 ? 'No event in this time.' : `At most ${countOf(highest, 'event')} in one column. Drag to choose a time.`;
+function summaryOf({ columns, highest }: Drawing): string {
+  const [first] = columns;
+  if (first === undefined || columns.every((column) => column.total === 0)) return 'No event in this time.';
+  return `At most ${countOf(highest, 'event')} in ${stepText(first.toUs - first.fromUs)}. Drag to choose a time.`;
 }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import type { EventGroups } from '../../main/contract/events.ts';
 import type { Recording, RecordingSummary } from '../../main/contract/recordings.ts';
 import { isLossy, lossesOf, VETO_EVENT_ID, type VetoCounts } from '../text/events.ts';
 import type { TimeRange } from '../text/timeline.ts';
@@ -41,20 +42,17 @@ export function useRecordings(client: EventsClient, capture: CaptureState, chose
     useMemo(() => (one === null ? null : () => client.summary(one)), [client, one]),
     0,
   );
-  const stored = lossesOf(shown);
-  const losses = isRunning
-    ? { lostEvents: Math.max(stored.lostEvents, capture.lostEvents), lostBuffers: Math.max(stored.lostBuffers, capture.lostBuffers) }
-    : stored;
-  return {
-    all,
-    shown,
-    source,
-    isRunning,
-    losses,
-    isLossy: isLossy(losses),
-    vetoes: vetoes.value,
-    summary: summary.value?.recording.id === one ? summary.value : null,
-  };
+  const { lostEvents, lostBuffers } = capture;
+  const losses = useMemo(() => {
+    const stored = lossesOf(shown);
+    if (!isRunning) return stored;
+    return { lostEvents: Math.max(stored.lostEvents, lostEvents), lostBuffers: Math.max(stored.lostBuffers, lostBuffers) };
+  }, [shown, isRunning, lostEvents, lostBuffers]);
+  const ofOne = summary.value?.recording.id === one ? summary.value : null;
+  return useMemo(
+    () => ({ all, shown, source, isRunning, losses, isLossy: isLossy(losses), vetoes: vetoes.value, summary: ofOne }),
+    [all, shown, source, isRunning, losses, vetoes.value, ofOne],
+  );
 }
 
 async function countVetoes(client: EventsClient, source: Source): Promise<VetoCounts> {
@@ -63,12 +61,17 @@ async function countVetoes(client: EventsClient, source: Source): Promise<VetoCo
     client.groups({ ...filter, own: false }, 'filter'),
     client.groups({ ...filter, own: true }, 'filter'),
   ]);
+  // Counted last, so that there are never fewer events than vetoes among them.
+  const all = await client.groups(filterOf(EVERYTHING, source), 'eventId');
   return {
     byFilter: foreign.groups,
-    own: own.groups.reduce((sum, group) => sum + group.events, 0),
+    own: countOfAll(own),
+    events: countOfAll(all),
     complete: foreign.complete && own.complete,
   };
 }
+
+const countOfAll = ({ groups }: EventGroups): number => groups.reduce((sum, group) => sum + group.events, 0);
 
 /** From the first moment recorded to the last; a running recording reaches until now. */
 export function wholeRange(recordings: readonly Recording[], nowUs: number): TimeRange {

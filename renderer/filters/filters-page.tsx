@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
+import type { ProbeUse } from '../../main/contract/probe.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { latest } from '../asked.ts';
+import type { Connection } from '../connection.ts';
 import type { ReportSource } from '../frame/report.ts';
 import type { Inspection } from '../frame/use-inspection.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
@@ -9,8 +11,12 @@ import { AskedAgo } from '../parts/asked-ago.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { ProbeSwitch } from '../probe/probe-switch.tsx';
+import { useProbeStatus } from '../probe/use-probe.ts';
 import { replaceRoute } from '../route.ts';
+import { isConcluded } from '../text/causes.ts';
 import { type Explanation, explainRow, explainVolume, nameOf } from '../text/explain.ts';
+import { completenessText } from '../text/probe.ts';
 import { stackLines } from '../text/report-lines.ts';
 import { refuserOf, stackSections, stackSentence } from '../text/stack.ts';
 import { compareVerdicts } from '../text/verdicts.ts';
@@ -23,6 +29,7 @@ import { ViewToggle } from './view-toggle.tsx';
 import { VolumePicker } from './volume-picker.tsx';
 
 interface FiltersPageProps {
+  readonly connection: Connection;
   readonly inspection: Inspection;
   readonly mount: string | null;
   readonly view: 'stack' | 'table';
@@ -30,12 +37,13 @@ interface FiltersPageProps {
 }
 
 /** The drivers of a volume as a read meets them, or every filter instance of the machine as a table. */
-export function FiltersPage({ inspection, mount, view, onReport }: FiltersPageProps) {
+export function FiltersPage({ connection, inspection, mount, view, onReport }: FiltersPageProps) {
   const answer = latest(inspection.filters);
   const stacks = useMemo(() => answer?.volumes ?? [], [answer]);
   const stack = stacks.find((each) => each.mount === mount) ?? stacks.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict))[0];
   const [chosen, choose] = useState<string | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const status = useProbeStatus(connection.client, answer?.askedAt ?? null);
   const explanation = useMemo(() => explain(inspection, stacks, stack, chosen, view), [inspection, stacks, stack, chosen, view]);
 
   useEffect(() => {
@@ -71,6 +79,12 @@ export function FiltersPage({ inspection, mount, view, onReport }: FiltersPagePr
         </div>
       )}
       <FiltersHead inspection={inspection} stack={stack} stacks={stacks} view={view} />
+      <ProbeSwitch
+        probe={inspection.probe}
+        status={status}
+        use={useOf(stacks, view === 'stack' ? stack : undefined)}
+        isAsking={inspection.filters.kind === 'loading' || inspection.filters.kind === 'refreshing'}
+      />
       <BlockersFirst stacks={stacks} onPick={(next) => go(next, 'stack')} />
       {inspection.filters.kind === 'failed' && inspection.filters.failure.call !== 'connection' && (
         <FailureNote failure={inspection.filters.failure} onAskAgain={inspection.refresh} />
@@ -123,11 +137,18 @@ function FiltersHead({ inspection, stack, stacks, view }: FiltersHeadProps) {
       }
       sub={
         <>
-          {asked} {stackSentence(stack.verdict)}
+          {asked} {stackSentence(stack.verdict)}{' '}
+          {stack.complete === true && completenessText(true, stack.causes.filter((cause) => !isConcluded(cause)).length)}
         </>
       }
     />
   );
+}
+
+/** What became of asking through the probe: for the volume that is shown, else for the first that could not be asked so. */
+function useOf(stacks: readonly VolumeStack[], stack: VolumeStack | undefined): ProbeUse | null {
+  const uses = stacks.flatMap(({ probe }) => (probe === undefined ? [] : [probe]));
+  return stack?.probe ?? uses.find(({ used, failure }) => !used && failure !== null) ?? uses[0] ?? null;
 }
 
 /** The chosen row; nothing chosen: the row that refused, else the volume as a whole. */

@@ -80,8 +80,8 @@ export function StackView({ stack, selected, onSelect, onExplain }: StackViewPro
 }
 
 /** One row as text, cells apart by tabs. */
-function rowText({ altitude, name, owner, group, words }: StackRow): string {
-  return [altitude ?? '', name, owner, group ?? '', words].join('\t');
+function rowText({ altitude, name, owner, group, words, evidence }: StackRow): string {
+  return [altitude ?? '', name, owner, group ?? '', words, ...(evidence === null ? [] : [evidence])].join('\t');
 }
 
 interface SectionRowsProps {
@@ -155,6 +155,11 @@ function DriverRow({ row, isCurrent, isStop, onExplain }: DriverRowProps) {
       </span>
       <span role="gridcell" className={styles.words} title={row.words}>
         {row.words}
+        {row.evidence !== null && (
+          <span className={styles.evidence} title="This driver was asked by itself, through the probe driver.">
+            {row.evidence}
+          </span>
+        )}
       </span>
     </div>
   );

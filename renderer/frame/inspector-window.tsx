@@ -87,7 +87,9 @@ export function InspectorWindow({ connection, themeChoice, onThemeChoice }: Insp
       <Navigation page={route.page} isRecording={recording !== null} onSettings={() => setSettingsOpen(true)} />
       <Bars connection={inspection.connection} onRetry={connection.retry} machine={machine} note={note} onNoteRead={() => setNote(null)} />
       {route.page === 'overview' && <OverviewPage inspection={inspection} onReport={setReport} />}
-      {route.page === 'filters' && <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />}
+      {route.page === 'filters' && (
+        <FiltersPage connection={connection} inspection={inspection} mount={route.mount} view={route.view} onReport={setReport} />
+      )}
       {route.page === 'query' && (
         <QueryPage connection={connection} inspection={inspection} paths={route.paths} turn={queryTurn} onReport={setReport} />
       )}

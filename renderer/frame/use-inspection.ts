@@ -4,6 +4,7 @@ import type { Contract } from '../../main/contract/contract.ts';
 import type { Machine } from '../../main/contract/machine.ts';
 import { type Asked, useAsked } from '../asked.ts';
 import type { Connection, ConnectionState } from '../connection.ts';
+import { type Probe, useProbe } from '../probe/use-probe.ts';
 
 type Outputs = InferContractRouterOutputs<Contract>;
 export type VolumesAnswer = Outputs['volumes'];
@@ -16,6 +17,8 @@ export interface Inspection {
   readonly machine: Asked<Machine>;
   readonly volumes: Asked<VolumesAnswer>;
   readonly filters: Asked<FiltersAnswer>;
+  /** Whether filters and paths are asked through the probe driver. */
+  readonly probe: Probe;
   readonly refresh: () => void;
 }
 
@@ -24,21 +27,22 @@ export function useInspection(connection: Connection): Inspection {
   const state = useSyncExternalStore(connection.subscribe, connection.state);
   const [machine, askMachine] = useAsked(useCallback(() => client.machine(), [client]));
   const [volumes, askVolumes] = useAsked(useCallback(() => client.volumes(), [client]));
-  const [filters, askFilters] = useAsked(useCallback(() => client.filters(), [client]));
+  const probe = useProbe();
+  const [filters, askFilters] = useAsked(useCallback(() => client.filters({ probe: probe.isOn }), [client, probe.isOn]));
   const refresh = useCallback(() => {
     askMachine();
     askVolumes();
     askFilters();
   }, [askMachine, askVolumes, askFilters]);
   useOnReopened(state, refresh);
-  return { connection: state, machine, volumes, filters, refresh };
+  return { connection: state, machine, volumes, filters, probe, refresh };
 }
 
 /** The paths' verdicts; asked again when the paths change, and by the second value. */
-export function useQuery(connection: Connection, paths: readonly string[]): readonly [Asked<QueryAnswer>, () => void] {
+export function useQuery(connection: Connection, paths: readonly string[], probe: boolean): readonly [Asked<QueryAnswer>, () => void] {
   const { client } = connection;
   const key = paths.join('|');
-  const [asked, askAgain] = useAsked(useCallback(() => client.query({ paths: key.split('|') }), [client, key]));
+  const [asked, askAgain] = useAsked(useCallback(() => client.query({ paths: key.split('|'), probe }), [client, key, probe]));
   const state = useSyncExternalStore(connection.subscribe, connection.state);
   useOnReopened(state, askAgain);
   return [asked, askAgain];

@@ -10,7 +10,11 @@ import { AskedAgo } from '../parts/asked-ago.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { ProbeSwitch } from '../probe/probe-switch.tsx';
+import { useProbeStatus } from '../probe/use-probe.ts';
+import { isConcluded } from '../text/causes.ts';
 import { explainTarget } from '../text/explain.ts';
+import { completenessText } from '../text/probe.ts';
 import { targetLines } from '../text/report-lines.ts';
 import { headline, notCounted } from '../text/sentence.ts';
 import { TargetResult } from './target-result.tsx';
@@ -27,7 +31,7 @@ interface QueryPageProps {
 
 /** The verdict on what was asked about: one target in full, several as a table. */
 export function QueryPage({ connection, inspection, paths, turn, onReport }: QueryPageProps) {
-  const [asked, askAgain] = useQuery(connection, paths);
+  const [asked, askAgain] = useQuery(connection, paths, inspection.probe.isOn);
   const answer = latest(asked);
   const results = answer?.results ?? [];
   const [chosen, choose] = useState<string | null>(null);
@@ -38,6 +42,7 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
     () => (selected === undefined ? null : explainTarget(selected, volume?.fileSystem ?? null)),
     [selected, volume],
   );
+  const status = useProbeStatus(connection.client, answer?.askedAt ?? null);
   useTurn(turn, askAgain);
 
   useEffect(() => {
@@ -61,6 +66,12 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
       onSheetClose={() => setSheetOpen(false)}
     >
       <QueryHead asked={asked} paths={paths} onAskAgain={askAgain} />
+      <ProbeSwitch
+        probe={inspection.probe}
+        status={status}
+        use={selected?.probe ?? null}
+        isAsking={asked.kind === 'loading' || asked.kind === 'refreshing'}
+      />
       {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
       {asked.kind === 'loading' && <Skeleton label="Asking" count={paths.length === 1 ? 5 : Math.min(12, paths.length)} shape="row" />}
       {results.length === 1 && selected !== undefined && (
@@ -110,9 +121,11 @@ function QueryHead({
 function incompleteNote(results: readonly TargetVerdict[]): string {
   const refused = results.filter((result) => result.causes.length > 0 && result.verdict !== 'notApplicable');
   if (refused.length === 0) return '';
-  return refused.every((result) => result.complete)
-    ? 'Every layer was asked: the list of causes is complete.'
-    : 'A query names the first refuser only.';
+  const causes = refused.reduce((sum, result) => sum + result.causes.filter((cause) => !isConcluded(cause)).length, 0);
+  return completenessText(
+    refused.every((result) => result.complete),
+    causes,
+  );
 }
 
 /** Asks again when the window's own refresh was pressed, not when the page appears. */

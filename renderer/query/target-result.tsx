@@ -87,7 +87,7 @@ function CauseList({ target }: { readonly target: TargetVerdict }) {
             </div>
             <span className={styles.causeTag}>
               {causeTag(cause)}
-              <span>{isConcluded(cause) ? 'Concluded' : 'Seen'}</span>
+              <span>{isConcluded(cause) ? 'Concluded' : cause.evidence === 'probe' ? 'Probe' : 'Seen'}</span>
             </span>
           </li>
         ))}

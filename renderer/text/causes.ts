@@ -64,6 +64,8 @@ export interface CauseContext {
   readonly mount: string;
   readonly outFlags: readonly string[];
   readonly answers: readonly Answer[];
+  /** Every layer was asked, through the probe. */
+  readonly complete?: boolean | undefined;
 }
 
 export interface CauseText {
@@ -87,7 +89,7 @@ export function causeText(cause: Cause, context: CauseContext): CauseText {
     title: causeTitle(cause),
     lead: own ?? cause.advice?.meaning ?? causeReason(cause),
     seen: seenLines(cause, context),
-    concluded: concludedLines(cause),
+    concluded: concludedLines(cause, context.complete === true),
     ...adviceText(cause.advice, own !== null),
   };
 }
@@ -137,10 +139,19 @@ export function maskText(supportedFeatures: number): string {
   return `SupportedFeatures ${hex32(supportedFeatures)} (0x8 ${(supportedFeatures & 8) === 0 ? 'clear' : 'set'})`;
 }
 
-function concludedLines(cause: Cause): readonly string[] {
+/** The probe asks from just above a driver and from just below it: the answer between the two is that driver’s own. */
+function probedLines({ driver, layer }: Cause): readonly string[] {
+  if (layer !== 'filter') return ['Asked from below all filters: this answer does not depend on any of them.'];
+  return [`${driver ?? 'It'} was asked by itself: it refuses, whatever the others answer.`];
+}
+
+function concludedLines(cause: Cause, isComplete: boolean): readonly string[] {
   const driver = cause.driver ?? 'it';
   if (cause.evidence === 'supportedFeatures') return [`${driver} would refuse too once it is asked. Not proved.`];
   if (cause.evidence === 'fileAttribute') return ['The file’s own attribute rules BypassIO out. Nobody was asked about it.'];
+  if (cause.evidence === 'probe') return probedLines(cause);
+  if (isMissingOptIn(cause) && isComplete)
+    return ['The filter manager answered by itself. The probe asked every filter below all the same.'];
   if (isMissingOptIn(cause)) return ['The filter manager answered by itself: no filter, volume or storage driver was asked.'];
   switch (cause.layer) {
     case 'filter':

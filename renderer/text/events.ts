@@ -37,6 +37,8 @@ export interface VetoCounts {
   readonly byFilter: EventGroups['groups'];
   /** Vetoes of this program's own queries. */
   readonly own: number;
+  /** Events of every kind. */
+  readonly events: number;
   /** False when the counts may be too low: the time for counting was used up. */
   readonly complete: boolean;
 }
@@ -60,14 +62,11 @@ export function vetoHeadline({ byFilter, complete }: VetoCounts, span: Span, isL
 }
 
 function byWhom(byFilter: EventGroups['groups'], total: number): string {
-  const [first, second] = byFilter;
+  const [first] = byFilter;
   if (first === undefined) return '';
   const name = first.value ?? 'a filter without a name';
   if (byFilter.length === 1) return total === 1 ? `by ${name}` : total === 2 ? `both by ${name}` : `all by ${name}`;
-  const said = `${formatCount(first.events)} by ${name}`;
-  if (byFilter.length === 2 && second !== undefined)
-    return `${said}, ${formatCount(second.events)} by ${second.value ?? 'one without a name'}`;
-  return `${said}, ${formatCount(total - first.events)} by ${countOf(byFilter.length - 1, 'other')}`;
+  return first.events * 2 > total ? `most by ${name}` : `by ${countOf(byFilter.length, 'filter')}`;
 }
 
 interface Losses {

@@ -178,9 +178,11 @@ function passedText(
     lead: `It is part of the ${layer} of ${stack.mount} and let the request pass.`,
     seen: [],
     concluded: [
-      refuser === undefined
-        ? 'Nobody refused, so it passed the request on.'
-        : 'The refusal came from below it, so it passed the request on.',
+      stack.complete === true
+        ? 'The probe asked from above and from below it: it passed the request on, whoever else refused.'
+        : refuser === undefined
+          ? 'Nobody refused, so it passed the request on.'
+          : 'The refusal came from below it, so it passed the request on.',
     ],
   };
 }

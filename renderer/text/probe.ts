@@ -6,7 +6,7 @@ import type { ProbeStatus, ProbeUse } from '../../main/contract/probe.ts';
 export const PROBE_LABEL = 'Ask every layer (probe driver)';
 /** What it does and how it is undone, in one sentence, before it is used. */
 export const PROBE_SENTENCE =
-  'Loads the probe driver for the length of the question, asks below every filter, and unloads it again; it changes no answer and no setting, and switching off asks the plain way.';
+  'Loads the probe driver for the length of the question, asks below every filter, changes no answer, and unloads it again; to undo it, switch it off.';
 
 /** `absent`: Windows knows no such driver. `unloaded`: it is there and loads when asked. */
 export type ProbeState = 'absent' | 'unloaded' | 'rights' | 'loaded' | 'failed';

@@ -17,6 +17,8 @@ export interface StackRow {
   readonly isLegacy: boolean;
   readonly tone: RowTone;
   readonly words: string;
+  /** How the answer was come by, where it is not the plain query. */
+  readonly evidence: 'Probe' | null;
   readonly of: { readonly kind: 'filter'; readonly filter: FilterInstance } | { readonly kind: 'lower'; readonly driver: LowerDriver };
 }
 
@@ -76,6 +78,7 @@ function filterRow(filter: FilterInstance, causes: readonly Cause[]): StackRow {
     isLegacy: filter.kind === 'legacy',
     tone: TONES[filter.state],
     words: filterWords(filter, refusal),
+    evidence: refusal?.evidence === 'probe' ? 'Probe' : null,
     of: { kind: 'filter', filter },
   };
 }
@@ -120,6 +123,7 @@ function lowerRow(driver: LowerDriver, stack: VolumeStack, isDisk: boolean): Sta
     isLegacy: false,
     tone: lowerTone(driver, compatible),
     words: lowerWords(driver, refusal, compatible, stack.verdict),
+    evidence: refusal?.evidence === 'probe' ? 'Probe' : null,
     of: { kind: 'lower', driver },
   };
 }

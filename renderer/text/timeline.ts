@@ -1,5 +1,6 @@
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf } from '../../main/contract/numbers.ts';
+import { spanText } from './events.ts';
 
 /** A moment range of the recording, in microseconds since 1970. */
 export interface TimeRange {
@@ -95,6 +96,11 @@ const two = (n: number): string => String(n).padStart(2, '0');
 export function clockMs(us: number): string {
   const at = new Date(us / 1_000);
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** The width of a column: `0.1 s`, `20 s`, `3 minutes`. */
+export function stepText(us: number): string {
+  return us < 120_000_000 ? `${Math.round(us / 100_000) / 10} s` : spanText(us);
 }
 
 /** What stands under the pointer or the keyboard's mark. */
