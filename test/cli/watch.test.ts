@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Io, run } from '../../main/shell/cli/bpio.ts';
+import { bind, simulatedLibraries } from '../../main/win32/library.ts';
+import { openSystem } from '../../main/win32/system.ts';
 import { TestFolder } from '../store/sample-events.ts';
-import { runBpio, runJson } from './run-bpio.ts';
+import { type Ended, runBpio, runJson } from './run-bpio.ts';
 
 const veto = { path: 'D:\\Secret\\*', status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION', reason: 'Encrypted file not supported' };
 const game = { process: 'game.exe', pid: 4242 };
-const burst = { ...game, filter: 'WdFilter', path: 'D:\\Secret\\f', files: 3, events: 6, status: veto.status, reason: veto.reason };
 const scenario = {
   schemaVersion: 1,
   machine: { name: 'WATCHED', os: '10.0.26100', elevated: true },
@@ -21,13 +23,7 @@ const scenario = {
       files: [{ path: '\\Games\\pak0.bin', size: 4096 }, { path: '\\Secret\\a.bin' }],
     },
   ],
-  timeline: [
-    { atMs: 0, ...game, operation: 'enable', path: 'D:\\Games\\pak0.bin' },
-    { atMs: 400, ...game, operation: 'enable', path: 'D:\\Secret\\a.bin' },
-    { atMs: 450, burst },
-    { atMs: 500, loadFilter: { name: 'Late', driver: 'late.sys', altitude: '45000', supportedFeatures: 3 } },
-    { atMs: 550, unloadFilter: 'Late' },
-  ],
+  timeline: [{ atMs: 0, ...game, operation: 'enable', path: 'D:\\Games\\pak0.bin' }],
 };
 
 let folder: TestFolder;
@@ -41,7 +37,55 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-const watch = (...more: string[]) => runBpio(['watch', '--sim', sim, '--db', db, ...more], null, new Promise(() => undefined));
+/** What the game and the kernel do as soon as events are recorded: ten events, whatever the clock says. */
+function play(): void {
+  const libraries = simulatedLibraries();
+  const system = openSystem(libraries);
+  const simulator = bind<Simulator>(libraries, 'simulator', SIMULATOR);
+  if (!system.ok || !simulator.ok) throw new Error('the simulator lacks an export');
+  const { SimSetProcess, SimBurst, SimAddFilter, SimRemoveFilter } = simulator.value;
+  SimSetProcess(game.process, game.pid);
+  const opened = system.value.targets.open('D:\\Secret\\a.bin');
+  if (!opened.ok) throw new Error('the file does not open');
+  using target = opened.value;
+  target.manage('enable');
+  SimBurst(game.process, game.pid, 'WdFilter', 'D:\\Secret\\f', 3, 1, 0xc000_04c9, veto.reason, 6, 0, 0);
+  SimSetProcess('System', 4);
+  SimAddFilter('Late', 'late.sys', '45000', 3, 1, 1, '1.0', 'Example');
+  SimRemoveFilter('Late');
+  SimSetProcess(null, 0);
+}
+
+type Simulator = Record<'SimSetProcess' | 'SimBurst' | 'SimAddFilter' | 'SimRemoveFilter', (...args: (string | number | null)[]) => number>;
+const SIMULATOR = {
+  SimSetProcess: 'uint32_t SimSetProcess(const char16_t *name, uint32_t processId)',
+  SimRemoveFilter: 'uint32_t SimRemoveFilter(const char16_t *filter)',
+  SimAddFilter:
+    'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
+  SimBurst:
+    'uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *prefix, uint32_t files, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient)',
+};
+
+/** Nobody presses Ctrl+C. `onRecording` is called once events are being recorded. */
+async function watch(more: readonly string[], onRecording: () => void = () => undefined): Promise<Ended> {
+  let out = '';
+  let note = '';
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    note: (text) => {
+      note += text;
+      if (text.startsWith('Recording into')) onRecording();
+    },
+    ask: async () => null,
+    style: { color: false, columns: 100 },
+    interrupted: new Promise(() => undefined),
+  };
+  const code = await run(['watch', '--sim', sim, '--db', db, ...more], io);
+  return { code, out, note };
+}
+
 type Line = { readonly data: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
 const lines = (out: string): Line[] =>
   out
@@ -50,7 +94,7 @@ const lines = (out: string): Line[] =>
     .map((line) => JSON.parse(line) as Line); // each line is an envelope, which the test checks
 
 test('each line of JSON is one event, one loss or one count, and the summary goes to standard error', async () => {
-  const { code, out, note } = await watch('--json', '--until-idle', '1s');
+  const { code, out, note } = await watch(['--json', '--until-idle', '500ms'], play);
   const said = lines(out);
   expect(code).toBe(0);
   expect(said[0]).toMatchObject({ schemaVersion: 1, command: 'watch', machine: { name: 'WATCHED', simulated: true } });
@@ -78,7 +122,7 @@ test('each line of JSON is one event, one loss or one count, and the summary goe
 });
 
 test('text says who refused what to whom and why; then the events are there to be asked for', async () => {
-  const { out } = await watch('--until-idle', '1');
+  const { out } = await watch(['--until-idle', '500ms'], play);
   expect(out).toMatch(
     /^\d\d:\d\d:\d\d\.\d{6} {2}WdFilter refused enable of game\.exe \(4242\) {2}D:\\Secret\\a\.bin {2}STATUS_NOT_SUPPORTED_WITH_ENCRYPTION "Encrypted file not supported"$/m,
   );
@@ -122,14 +166,14 @@ test('Ctrl+C ends it with the summary and exit 0', async () => {
 
 test('--duration ends it, --out takes the lines, --quiet prints none', async () => {
   const out = join(folder.path, 'lines.json');
-  expect(await watch('--duration', '1200ms', '--json', '--out', out)).toMatchObject({ code: 0, out: '' });
+  expect(await watch(['--duration', '300ms', '--json', '--out', out])).toMatchObject({ code: 0, out: '' });
   expect(lines(readFileSync(out, 'utf8'))[0]).toMatchObject({ command: 'watch' });
-  expect(await watch('--duration', '300ms', '--quiet')).toMatchObject({ code: 0, out: '' });
+  expect(await watch(['--duration', '300ms', '--quiet'])).toMatchObject({ code: 0, out: '' });
 });
 
 test('without rights the exit code says elevation, and the message where the past can be read', async () => {
   writeFileSync(sim, JSON.stringify({ ...scenario, machine: { ...scenario.machine, elevated: false } }));
-  const { code, note } = await watch();
+  const { code, note } = await watch([]);
   expect(code).toBe(4);
   expect(note).toContain('Performance Log Users');
   const history = await runBpio(['events', '--sim', sim, '--db', db, '--history']);
@@ -161,12 +205,12 @@ test('a database that is not there, damaged or newer is said, and left alone', a
   writeFileSync(db, 'x'.repeat(9_000));
   expect(await runBpio(['events', '--sim', sim, '--db', db])).toMatchObject({ code: 5, note: expect.stringContaining('damaged') });
   expect(readFileSync(db, 'utf8')).toBe('x'.repeat(9_000));
-  const { code, note } = await watch('--duration', '200ms');
+  const { code, note } = await watch(['--duration', '200ms']);
   expect([code, /damaged and set aside as .*events\.db\.damaged-/.test(note)]).toEqual([0, true]);
 });
 
 test('nothing is removed unless it was chosen; the choice is kept and shown', async () => {
-  await watch('--duration', '200ms');
+  await watch(['--duration', '200ms']);
   const kept = await runJson<object>(['events', '--sim', sim, '--db', db, '--keep-days', '30', '--keep-mib', '100']);
   expect(kept.data).toMatchObject({ retention: { choice: { maxAgeDays: 30, maxBytes: 104_857_600 }, removals: [] } });
   const all = await runJson<object>(['events', '--sim', sim, '--db', db, '--keep-days', 'all']);
