@@ -1,7 +1,9 @@
 import type { Result } from './contract/failure.ts';
+import type { SelfCheckReport } from './contract/self-check.ts';
 import { ok } from './domain/result.ts';
 import type { System } from './domain/system.ts';
 import type { Recording } from './service/recording.ts';
+import type { SelfCheckSettings } from './service/self-check.ts';
 import { createService, type Service } from './service/service.ts';
 import { isWindows, type Libraries, simulatedLibraries, windowsLibraries } from './win32/library.ts';
 import { demoScenario, loadScenario, SimulatedMachine } from './win32/simulator.ts';
@@ -17,6 +19,8 @@ export interface App extends Disposable {
   readonly simulated: boolean;
   /** Events, live and recorded, in this user's database or the one that is named. Loads SQLite, which nothing else needs, when first asked. */
   recording(databaseFile?: string): Promise<Recording>;
+  /** Everything that documents leave open, asked of this machine. */
+  selfCheck(settings: SelfCheckSettings): Promise<Result<SelfCheckReport>>;
   /** Ends what is being recorded and closes what is being read. */
   finish(): Promise<void>;
 }
@@ -51,6 +55,11 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
       const recording = made.get(databaseFile) ?? make(databaseFile);
       made.set(databaseFile, recording);
       return recording;
+    },
+    selfCheck: async (settings) => {
+      const [{ selfCheck }, { rawQuestions }] = await Promise.all([import('./service/self-check.ts'), import('./win32/self-check.ts')]);
+      const raw = rawQuestions(libraries);
+      return raw.ok ? selfCheck(system, raw.value, settings) : raw;
     },
     finish: async () => {
       await service.finish();

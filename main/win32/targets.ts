@@ -155,6 +155,17 @@ class OpenTarget implements Target {
   }
 }
 
+/** The bytes of an answer as they came, however few. For those who want to see what decodes to nothing. */
+export function askRaw(
+  kernel32: Kernel32,
+  handle: OwnedHandle,
+  operation: Operation,
+): Result<{ readonly bytesReturned: number; readonly raw: Uint8Array }> {
+  const raw = Buffer.alloc(FS_BPIO_OUTPUT.size);
+  const returned = control(kernel32, handle, FSCTL_MANAGE_BYPASS_IO, INPUTS[operation], raw);
+  return returned.ok ? ok({ bytesReturned: returned.value, raw }) : returned;
+}
+
 /** The input of each operation never changes, so it is made once. */
 const INPUTS: Readonly<Record<Operation, Uint8Array>> = Object.fromEntries(
   Object.entries(OPERATIONS).map(([name, { code }]) => {

@@ -14,6 +14,8 @@ import { importCommand } from './commands/import.ts';
 import { probe } from './commands/probe.ts';
 import { query } from './commands/query.ts';
 import { scan } from './commands/scan.ts';
+import { scenario } from './commands/scenario.ts';
+import { selfcheck } from './commands/selfcheck.ts';
 import { serve } from './commands/serve.ts';
 import { volumes } from './commands/volumes.ts';
 import { watch } from './commands/watch.ts';
@@ -32,6 +34,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   watch,
   events,
   import: importCommand,
+  selfcheck,
+  scenario,
   serve,
 };
 
@@ -89,7 +93,14 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
   using app = made.value;
   const machine = app.service.machine();
   if (!machine.ok) return failed(name, machine.error, argv, io, null);
-  const context = { service: app.service, recording: app.recording, machine: machine.value, console, arguments: args };
+  const context = {
+    service: app.service,
+    recording: app.recording,
+    selfCheck: app.selfCheck,
+    machine: machine.value,
+    console,
+    arguments: args,
+  };
   const outcome = await finished(app, command.run(context));
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
   return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);

@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { App } from '../../app.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Machine } from '../../contract/machine.ts';
 import type { Recording } from '../../service/recording.ts';
@@ -26,6 +27,7 @@ export interface Context {
   readonly service: Service;
   /** Events in this user's database, or in the one that is named. */
   recording(databaseFile?: string): Promise<Recording>;
+  selfCheck: App['selfCheck'];
   readonly machine: Machine;
   readonly console: Console;
   readonly arguments: Arguments;
