@@ -137,3 +137,35 @@ test('bpio.cmd runs the console program of the package it lies in, and gives its
     '@echo off\r\n"%~dp0resources\\console\\node.exe" "%~dp0resources\\console\\main\\bpio.js" %*\r\n',
   );
 });
+
+describe('the workflow for Windows', () => {
+  const text = read('.github/workflows/windows.yml');
+  const workflow = load(text) as { permissions: object; jobs: Record<string, { steps: { uses?: string; run?: string }[] }> };
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+  test('says that it has not been run, grants nothing by default, and pins every action by its hash', () => {
+    expect(text.split('\n', 1)[0]).toBe(
+      '# Not run yet: written without a Windows runner at hand. The first run will show what is wrong in it.',
+    );
+    expect(workflow.permissions).toEqual({});
+    const actions = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
+    expect(actions.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  });
+
+  test('runs only scripts that package.json has', () => {
+    const named = steps.flatMap(({ run = '' }) =>
+      [...run.matchAll(/\bnpm (?:run (?:--silent )?)?([a-z:]+)/g)].map(([, name]) => name ?? ''),
+    );
+    expect(named.filter((name) => name !== 'ci' && !(name in manifest.scripts))).toEqual([]);
+  });
+});
+
+test.each(['installer', 'locale.en-US', 'version'])(
+  'the winget manifest "%s" has this package’s id and leaves the version open',
+  (name) => {
+    expect(load(read(`main/shell/package/winget/${name}.yaml`))).toMatchObject({
+      PackageIdentifier: 'BypassIOInspector.BypassIOInspector',
+      PackageVersion: '{version}',
+    });
+  },
+);
