@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { median, rounded } from './measure.ts';
+import { type Scanned, scanOnce } from './scan-run.ts';
 
 const FOLDER = '/usr';
 const ROUNDS = 5;
@@ -11,23 +9,16 @@ const ROUNDS = 5;
 const PROCESSES = 300;
 const REFERENCE = join(import.meta.dirname, '..', '..', 'build', 'native', 'scan-reference');
 
-interface Scanned {
-  readonly files: number;
-  readonly bytes: number;
-  readonly us: number;
-  readonly peakRssMiB: number;
-}
-
 /**
  * Files a second from the start of a scan to its last commit, in a process of its own as a user's is, beside C that walks the same tree and
  * makes the same calls on the same library in one thread, and beside one process for each file, as a script would do it.
  */
 export async function bench(): Promise<Readonly<Record<string, number>>> {
-  await scanOnce(); // the file system's caches are warm for both
+  await scanOnce(FOLDER); // the file system's caches are warm for both
   const rounds: { readonly scan: Scanned; readonly reference: Scanned }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const reference = scanInC();
-    const scan = await scanOnce();
+    const scan = await scanOnce(FOLDER);
     if (scan.files !== reference.files || scan.bytes !== reference.bytes) {
       throw new Error(`${scan.files} files, ${scan.bytes} bytes; C found ${reference.files} files, ${reference.bytes} bytes`);
     }
@@ -45,24 +36,6 @@ export async function bench(): Promise<Readonly<Record<string, number>>> {
     perProcessRatio: rounded(filesPerSecond / perProcess, 0),
     peakRssMiB: rounded(Math.max(...rounds.map(({ scan }) => scan.peakRssMiB)), 0),
   };
-}
-
-async function scanOnce(): Promise<Scanned> {
-  const folder = mkdtempSync(join(tmpdir(), 'bpio-scan-bench-'));
-  try {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'scan-child.ts'), FOLDER, join(folder, 'scans.db')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.on('data', (data: Buffer) => {
-      text += data.toString();
-    });
-    const [code] = await once(child, 'close');
-    if (code !== 0) throw new Error(`the scan ended with ${code}`);
-    return JSON.parse(text) as Scanned;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function scanInC(): Scanned {

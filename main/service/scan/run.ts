@@ -50,6 +50,8 @@ export class ScanRun {
   readonly #pace: Pace;
   readonly #ended = Promise.withResolvers<void>();
   #state: ScanState = 'running';
+  /** True when the end is stored as well: only then is it told. */
+  #isOver = false;
   #failure: Failure | null = null;
   #current: string | null = null;
   #stopTimer: NodeJS.Timeout | undefined;
@@ -68,11 +70,12 @@ export class ScanRun {
   }
 
   get progress(): ScanProgress {
+    const state = this.#isOver ? this.#state : 'running';
     return {
       scan: this.#options.scan,
-      state: this.#state,
-      ...this.#pace.of(this.#writer.totals, this.#state),
-      current: this.#state === 'running' ? this.#current : null,
+      state,
+      ...this.#pace.of(this.#writer.totals, state),
+      current: this.#isOver ? null : this.#current,
       failure: this.#failure,
     };
   }
@@ -120,7 +123,10 @@ export class ScanRun {
       Atomics.notify(thread.shared, AHEAD);
       thread.ahead = 0;
     }
-    if (failure !== null) this.#stop('interrupted', failure);
+    if (failure !== null && this.#isStopping) {
+      this.#state = 'interrupted'; // it was about to end otherwise, but something of it is missing
+      this.#failure ??= failure;
+    } else if (failure !== null) this.#stop('interrupted', failure);
     else if (!this.#isStopping) this.#handOut();
   }
 
@@ -194,13 +200,15 @@ export class ScanRun {
     clearTimeout(this.#stopTimer);
     if (this.#failure === null) this.#queue.store();
     const { db, scan, databaseFile } = this.#options;
+    const state = this.#state === 'running' ? 'interrupted' : this.#state; // threads that ended unasked have said why
+    this.#state = state;
     try {
-      const state = this.#state === 'running' ? 'interrupted' : this.#state; // threads that ended unasked have said why
       endScan(db, scan, { state, endedUs: Date.now() * 1000, activeMs: this.#pace.elapsedMs, failure: this.#failure });
     } catch (error) {
       // The scan is then found open by the next process, which says that it was interrupted.
       this.#failure ??= failureOf(error, databaseFile);
     }
+    this.#isOver = true;
     this.#ended.resolve();
   }
 }

@@ -3,7 +3,8 @@ import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 /** Version of a library from the bytes of its version resource; null where it has none, or is no library at all. */
 export function libraryVersion(bytes: Uint8Array): string | null {
   try {
-    const file = NtExecutable.from(bytes, { ignoreCert: true });
+    const own = new Uint8Array(bytes); // the reader looks past a view, at all of the memory behind it
+    const file = NtExecutable.from(own, { ignoreCert: true });
     const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(file, true).entries);
     if (info === undefined) return null;
     const { fileVersionMS, fileVersionLS } = info.fixedInfo;

@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ScanRun } from '../../main/service/scan/run.ts';
+import { Scans } from '../../main/service/scan/scans.ts';
+import { openForWriting } from '../../main/store/database.ts';
+import { beginScan } from '../../main/store/scans.ts';
+import { gameVolume, startMachine } from './machine.ts';
+import { allFiles, must, openScans, scanAll } from './scans.ts';
+
+const FOLDERS = 60;
+const FILES_A_FOLDER = 70;
+const FILES = FOLDERS * FILES_A_FOLDER;
+
+const folder = mkdtempSync(join(tmpdir(), 'bpio-resume-'));
+const host = join(folder, 'tree');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => {
+  for (let at = 0; at < FOLDERS; at++) {
+    const path = join(host, `${at % 7}`, `${at}`);
+    mkdirSync(path, { recursive: true });
+    for (let file = 0; file < FILES_A_FOLDER; file++) writeFileSync(join(path, `${file}.bin`), 'x'.repeat(file));
+  }
+});
+
+const start = () =>
+  startMachine({
+    volumes: [
+      { ...gameVolume, mount: 'C:' },
+      { ...gameVolume, hostDirectory: host },
+    ],
+  });
+
+/** Counted in the tables themselves, not in the totals that the scan keeps. */
+function counted(databaseFile: string) {
+  const db = new Database(databaseFile, { readonly: true });
+  try {
+    return db
+      .prepare(
+        'SELECT (SELECT count(*) FROM scan_files) AS files, (SELECT sum(files) FROM scan_sums) AS summed, (SELECT files FROM scans) AS total',
+      )
+      .get();
+  } finally {
+    db.close();
+  }
+}
+
+const complete = { files: FILES, summed: FILES, total: FILES };
+
+describe('cancelled', () => {
+  test('at any point: what was found is kept and agrees, and going on counts nothing twice', async () => {
+    using machine = start();
+    await using opened = openScans(machine);
+    const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
+    const stopsAt = [1, 900, 1_000, 2_500];
+    for (const files of stopsAt) {
+      for await (const progress of everyChange(opened.scans, id)) {
+        if (progress >= files) break;
+      }
+      opened.scans.cancel(id);
+      await opened.scans.ended(id);
+      const { scan, byVerdict } = must(opened.scans.result(id));
+      const stored = counted(opened.databaseFile);
+      expect(stored).toEqual({ files: scan.files, summed: scan.files, total: scan.files });
+      expect(Object.values(byVerdict).reduce((sum, verdict) => sum + verdict.files, 0)).toBe(scan.files);
+      if (scan.state === 'finished') break; // a fast machine may be done before it is told
+      expect(scan.state).toBe('cancelled');
+      must(opened.scans.resume(id));
+    }
+    await opened.scans.ended(id);
+    expect(must(opened.scans.result(id)).scan.state).toBe('finished');
+    expect(counted(opened.databaseFile)).toEqual(complete);
+    expect(machine.handleCount()).toBe(0);
+  });
+
+  test('before the first file it is an empty scan that can go on', async () => {
+    using machine = start();
+    await using opened = openScans(machine);
+    const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
+    opened.scans.cancel(id);
+    await opened.scans.ended(id);
+    expect(must(opened.scans.result(id)).scan).toMatchObject({ state: 'cancelled', files: 0 });
+    must(opened.scans.resume(id));
+    await opened.scans.ended(id);
+    expect(counted(opened.databaseFile)).toEqual(complete);
+  });
+});
+
+/** Numbers of stored files, each as it changes, until the scan ends. */
+async function* everyChange(scans: Scans, id: number): AsyncGenerator<number> {
+  for (let seen = -1; ; ) {
+    const progress = scans.progress(id);
+    if (progress === null || progress.state !== 'running') return;
+    if (progress.files !== seen) {
+      seen = progress.files;
+      yield seen;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('killed', () => {
+  test.each([1, 3, 5])('after commit %d: everything that was told is there, and going on counts nothing twice', async (lines) => {
+    const databaseFile = join(folder, `killed-${lines}.db`);
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'scan-killed.ts'), host, databaseFile], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'close');
+    const told: number[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      told.push(Number(line));
+      if (told.length > lines) child.kill('SIGKILL');
+    }
+    await ended;
+    using machine = start();
+    const scans = new Scans(machine.system, databaseFile);
+    const [scan] = must(scans.list());
+    if (scan === undefined) throw new Error('the scan is gone');
+    expect(scan.files).toBeGreaterThanOrEqual(told.at(-1) ?? 0);
+    expect(counted(databaseFile)).toEqual({ files: scan.files, summed: scan.files === 0 ? null : scan.files, total: scan.files });
+    if (scan.state !== 'finished') {
+      must(scans.resume(scan.id));
+      await scans.ended(scan.id);
+    }
+    expect(must(scans.result(scan.id)).scan.state).toBe('finished');
+    await scans.close();
+    expect(counted(databaseFile)).toEqual(complete);
+  });
+});
+
+describe('results that cannot be stored', () => {
+  test('a full disk ends the scan with the reason, and what was stored stays', async () => {
+    using _machine = start();
+    const databaseFile = join(folder, 'full.db');
+    const { db } = must(openForWriting(databaseFile));
+    const scan = beginScan(db, {
+      roots: [{ path: 'D:', failure: null }],
+      mode: 'every',
+      startedUs: 0,
+      machine: 'TEST',
+      os: '10.0.26100',
+      simulated: true,
+    });
+    db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 40}`);
+    const run = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2 });
+    await run.ended;
+    expect(run.progress).toMatchObject({ state: 'interrupted', failure: { detail: expect.stringContaining('disk is full') } });
+    db.pragma('max_page_count = 1000000');
+    const again = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2 });
+    await again.ended;
+    db.close();
+    expect(counted(databaseFile)).toEqual(complete);
+  });
+
+  test('a database that another program scans into is said, and left alone', async () => {
+    using machine = start();
+    await using opened = openScans(machine);
+    const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
+    using other = new Scans(machine.system, opened.databaseFile);
+    expect(other.start({ roots: ['D:\\'], mode: 'every' })).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining('another instance') },
+    });
+    await opened.scans.ended(id);
+    expect(must(opened.scans.result(id)).scan.files).toBe(FILES);
+  });
+});
+
+test('files that come and go meanwhile: each is counted once or not at all, and nothing breaks', async () => {
+  const changing = join(folder, 'changing');
+  for (let at = 0; at < 30; at++) {
+    mkdirSync(join(changing, `${at}`), { recursive: true });
+    for (let file = 0; file < 40; file++) writeFileSync(join(changing, `${at}`, `${file}`), 'x');
+  }
+  using machine = startMachine({
+    volumes: [
+      { ...gameVolume, mount: 'C:' },
+      { ...gameVolume, hostDirectory: changing },
+    ],
+  });
+  await using opened = openScans(machine);
+  const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
+  for (let at = 29; at >= 0; at--) {
+    rmSync(join(changing, `${at}`), { recursive: true });
+    mkdirSync(join(changing, `new${at}`));
+    writeFileSync(join(changing, `new${at}`, 'file'), 'x');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await opened.scans.ended(id);
+  const { scan } = must(opened.scans.result(id));
+  const paths = allFiles(opened.scans, scan).map(({ path }) => path);
+  expect([scan.state, new Set(paths).size]).toEqual(['finished', paths.length]);
+  const { scan: after } = await scanAll(opened.scans, ['D:\\']);
+  expect(after.files).toBe(30);
+});
