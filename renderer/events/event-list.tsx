@@ -72,7 +72,7 @@ export function EventList(props: EventListProps) {
     <>
       <div className={styles.toolbar} role="toolbar" aria-label="Table">
         <span className={styles.count} role="status">
-          {shownCountText(rows.length, shown.total, isLossy)}
+          {shownCountText({ loaded: rows.length, total: shown.total, isLossy, isHeld: !shown.isFollowing && shown.hasNewer })}
           {selection.keys.size > 1 && `, ${selection.keys.size} selected`}
           {shown.busy === 'older' && rows.length === 0 && ', searching…'}
         </span>

@@ -73,14 +73,16 @@ async function countVetoes(client: EventsClient, source: Source): Promise<VetoCo
 
 const countOfAll = ({ groups }: EventGroups): number => groups.reduce((sum, group) => sum + group.events, 0);
 
+type Extent = Pick<Recording, 'startedUs' | 'endedUs'>;
+
 /** From the first moment recorded to the last; a running recording reaches until now. */
-export function wholeRange(recordings: readonly Recording[], nowUs: number): TimeRange {
+export function wholeRange(recordings: readonly Extent[], nowUs: number): TimeRange {
   const fromUs = Math.min(nowUs, ...recordings.map(({ startedUs }) => startedUs));
   const ends = recordings.map(({ endedUs }) => endedUs ?? nowUs);
   return { fromUs, toUs: Math.max(fromUs + 1, ...ends) };
 }
 
 /** Recorded time, gaps between recordings left out. */
-export function recordedUs(recordings: readonly Recording[], nowUs: number): number {
+export function recordedUs(recordings: readonly Extent[], nowUs: number): number {
   return recordings.reduce((sum, { startedUs, endedUs }) => sum + Math.max(0, (endedUs ?? nowUs) - startedUs), 0);
 }

@@ -1,4 +1,4 @@
-import { Spinner, Switch } from '@fluentui/react-components';
+import { Switch } from '@fluentui/react-components';
 import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circle';
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
@@ -46,24 +46,19 @@ export function ProbeSwitch({ probe, status, use, isAsking }: ProbeSwitchProps) 
         {PROBE_SENTENCE}
       </p>
       <div id={`${id}-state`} className={styles.state} role="status" data-state={text?.state}>
-        {probe.isOn && isAsking ? (
-          <>
-            <Spinner size="extra-tiny" />
-            <span>Asking every layer…</span>
-          </>
-        ) : (
-          text !== null && (
-            <>
-              <span className={styles.icon} aria-hidden="true">
-                {ICONS[text.state]}
-              </span>
-              <span className={styles.words}>
-                <strong>{text.title}.</strong> {text.next}
-                {text.technical !== null && <span className={styles.technical}>{text.technical}</span>}
-              </span>
-            </>
-          )
-        )}
+        {probe.isOn && isAsking
+          ? 'Asking every layer…'
+          : text !== null && (
+              <>
+                <span className={styles.icon} aria-hidden="true">
+                  {ICONS[text.state]}
+                </span>
+                <span className={styles.words}>
+                  <strong>{text.title}.</strong> {text.next}
+                  {text.technical !== null && <span className={styles.technical}>{text.technical}</span>}
+                </span>
+              </>
+            )}
       </div>
     </section>
   );

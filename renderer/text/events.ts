@@ -94,22 +94,32 @@ export function lossText({ lostEvents, lostBuffers }: Losses): string {
   return parts.length === 0 ? 'nothing lost' : `${parts.join(' and ')} lost`;
 }
 
-const ENDINGS: Readonly<Record<NonNullable<Recording['ending']>, string>> = {
+const ENDINGS: Readonly<Record<string, string>> = {
   stopped: 'stopped',
   interrupted: 'interrupted: the program ended before it could close it',
   sessionEnded: 'ended by another program',
   storeFailed: 'ended: nothing more could be written',
+  imported: 'imported',
 };
 
 /** How a recording came to its end; null while it runs. */
 export function endingText(ending: Recording['ending']): string | null {
-  return ending === null ? null : ENDINGS[ending];
+  return ending === null ? null : (ENDINGS[ending] ?? ending);
 }
 
-/** `12,345 events`, with what lost events make of it. */
-export function shownCountText(loaded: number, total: number | null, lossy: boolean): string {
-  if (total === null) return `${formatCount(loaded)} shown so far`;
-  return `${lossy ? 'at least ' : ''}${countOf(total, 'event')}`;
+interface Shown {
+  readonly loaded: number;
+  /** Null where counting all would take too long. */
+  readonly total: number | null;
+  readonly isLossy: boolean;
+  /** Newer events are there and not shown. */
+  readonly isHeld: boolean;
+}
+
+/** `12,345 events`, with what lost events and a table that is held still make of it. */
+export function shownCountText({ loaded, total, isLossy, isHeld }: Shown): string {
+  const count = total === null ? `${formatCount(loaded)} shown so far` : `${isLossy ? 'at least ' : ''}${countOf(total, 'event')}`;
+  return isHeld ? `${count}, newer ones held back` : count;
 }
 
 /** One event as a sentence: for whoever reads the pane before the table. */

@@ -1,5 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -15,18 +17,22 @@ export interface WebShell extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** `scenario`: a file, from beside this one; none: the machine that comes with the program. `env` is added to this process's own. */
+/** `scenario`: a file, from beside this one; none: the machine that comes with the program. `env` is added to this process's own.
+ * What it stores goes into a folder of its own unless `env` names one. */
 export async function startWebShell(scenario?: string, env: Readonly<Record<string, string>> = {}): Promise<WebShell> {
   const sim = scenario === undefined ? ['--sim'] : ['--sim', resolve(import.meta.dirname, scenario)];
+  const data = await mkdtemp(join(tmpdir(), 'bypassio-e2e-'));
   const child = spawn(process.execPath, [join(root, 'build', 'main', 'bpio.js'), 'serve', ...sim], {
     stdio: ['ignore', 'inherit', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, XDG_DATA_HOME: data, LOCALAPPDATA: data, ...env },
   });
   const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    }
+    await rm(data, { recursive: true, force: true });
   };
   try {
     return { url: await addressOf(child), kill, [Symbol.asyncDispose]: kill };
