@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import { SAMPLE_MS_DEFAULT, SAMPLE_MS_MAX, SAMPLE_MS_MIN } from './event-words.ts';
+import { EvidenceKind, EvidenceSource, EvidenceWarning } from './evidence.ts';
 
 /** Recordings: what a capture was, what it lost, and whether BypassIO was seen in use meanwhile. Times are microseconds since 1970 in UTC. */
 
 const Micros = z.number().int().min(0);
+
+/** The evidence that an imported recording was read from. */
+export const RecordingSource = EvidenceSource.omit({ readAt: true }).extend({
+  kind: EvidenceKind,
+  importedUs: Micros,
+  warnings: z.array(EvidenceWarning),
+});
+export type RecordingSource = z.infer<typeof RecordingSource>;
 
 export const Recording = z.object({
   id: z.number().int(),
   startedUs: Micros,
   /** Null while it runs. */
   endedUs: Micros.nullable(),
-  ending: z.enum(['stopped', 'interrupted', 'sessionEnded', 'storeFailed']).nullable(),
+  ending: z.enum(['stopped', 'interrupted', 'sessionEnded', 'storeFailed', 'imported']).nullable(),
   machine: z.string(),
   os: z.string(),
   simulated: z.boolean(),
@@ -21,6 +30,8 @@ export const Recording = z.object({
   removed: z.number().int(),
   lostEvents: z.number().int(),
   lostBuffers: z.number().int(),
+  /** Null for what was recorded here. */
+  source: RecordingSource.nullable(),
 });
 export type Recording = z.infer<typeof Recording>;
 

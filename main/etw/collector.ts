@@ -110,6 +110,7 @@ class Collector {
     const removals = applyRetention(this.#db, Date.now() * 1000);
     if (removals.length === 0) return;
     this.#payloads.clear(); // some may have gone
+    this.#writer.forgetTexts();
     say({ kind: 'removed', removals });
   }
 }

@@ -85,12 +85,17 @@ function prepare(db: Database.Database): void {
 
 const isSmall = (db: Database.Database): boolean => (db.pragma('page_count', { simple: true }) as number) <= CHECKED_MAX_PAGES;
 
-/** Opens for reading what exists. Fails with `refused` when there is nothing, it is damaged, or newer than this program. */
+/** Opens for reading what exists; an older form is brought to the newest first. Fails with `refused` when there is nothing, it is damaged, or newer than this program. */
 export function openForReading(file: string): Result<ReadableDb> {
   if (!existsSync(file)) return fail(storeFailure('there is no such database', file));
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    db = openReadonly(file);
+    if (versionOf(db) > 0 && versionOf(db) < NEWEST_VERSION) {
+      db.close();
+      renew(file);
+      db = openReadonly(file);
+    }
     const at = versionOf(db);
     if (at === NEWEST_VERSION) {
       db.pragma(`cache_size = -${CACHE_KIB}`);
@@ -102,6 +107,19 @@ export function openForReading(file: string): Result<ReadableDb> {
   } catch (error) {
     db?.close();
     return fail(failureOf(error, file));
+  }
+}
+
+const openReadonly = (file: string): Database.Database => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+
+/** Unlike opening for writing, this sets nothing aside: whoever only reads must not move a damaged file. */
+function renew(file: string): void {
+  const db = new Database(file, { fileMustExist: true, timeout: BUSY_MS });
+  try {
+    prepare(db);
+    migrate(db);
+  } finally {
+    db.close();
   }
 }
 

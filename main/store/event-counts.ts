@@ -18,8 +18,8 @@ export interface Counted {
 /** Matching events by kind. Exact and at once where kinds decide; a time range then counts in whole steps of a tenth of a second or more. */
 export function countByKind(db: ReadableDb, filter: EventFilter, maxMs = COUNT_MAX_MS): Counted {
   const sources = findSources(db, filter);
-  if (!sources.isByKind) return countOneByOne(db, sources, filter, maxMs);
   const hasRange = filter.fromUs !== undefined || filter.toUs !== undefined;
+  if (!sources.isByKind || (hasRange && isOverlapped(db, filter.recording))) return countOneByOne(db, sources, filter, maxMs);
   const counts = hasRange ? countInRange(db, filter) : listTotals(db, filter.recording ?? null);
   const byKind = new Map<number, number>();
   for (const { kind, events } of counts) {
@@ -53,6 +53,17 @@ const recordingRange = (db: ReadableDb, id: number) =>
     )
     .get(id);
 
+/** Steps of time count all recordings together, so one that shares its time with another has to be counted by itself. */
+function isOverlapped(db: ReadableDb, recording: number | undefined): boolean {
+  if (recording === undefined) return false;
+  return db.prepare<[number, number], number>(OVERLAP_SQL).pluck().get(recording, recording) !== undefined;
+}
+
+const OVERLAP_SQL = `SELECT 1 FROM recordings r JOIN recordings o ON o.id <> r.id AND o.events > 0
+  WHERE r.id = ? AND EXISTS (SELECT 1 FROM sources WHERE recording IN (?, o.id))
+    AND o.started_us <= coalesce(r.ended_us, ${Number.MAX_SAFE_INTEGER})
+    AND coalesce(o.ended_us, ${Number.MAX_SAFE_INTEGER}) >= r.started_us LIMIT 1`;
+
 export interface CountedBins {
   readonly fromUs: number;
   readonly toUs: number;
@@ -68,7 +79,7 @@ export function countByTime(db: ReadableDb, filter: EventFilter, wanted: number,
   const [fromUs, toUs] = rangeOf(db, filter);
   const { level, widthUs } = levelFor(fromUs, toUs, wanted);
   const base = { fromUs, toUs, widthUs, kinds: sources.kindsAllowed };
-  if (sources.isByKind) {
+  if (sources.isByKind && !isOverlapped(db, filter.recording)) {
     const bins = listBins(db, level, widthUs, fromUs, toUs).filter(({ kind }) => sources.kindsAllowed.has(kind));
     return { ...base, bins, complete: true };
   }

@@ -2,6 +2,7 @@ import type { EventCursor, EventFilter } from '../contract/events.ts';
 import type { ReadableDb } from './database.ts';
 import { type EventKey, findSources, type Sources } from './event-sources.ts';
 import { indexReach } from './search-index.ts';
+import { importedRange } from './sources.ts';
 
 /** One event with everything it says, as it is stored. */
 export interface EventRow {
@@ -72,11 +73,19 @@ export interface KeyArguments extends EventCursor {
 /** A page of matching events behind `from`, newest first when going `older`, oldest first when going `newer`. */
 export function readPage(db: ReadableDb, filter: EventFilter, from: EventCursor | null, direction: Direction, limit: number): KeyPage {
   const sources = findSources(db, filter);
-  const range = rangeBehind(from, filter, direction);
+  const range = rangeBehind(from, withinImport(db, filter), direction);
   const { keys, next } =
     sources.plan === 'some' ? mergeSources(db, sources, range, direction, limit) : scan(db, sources, range, direction, limit);
   const find = db.prepare<[number], EventRow>(ROW_SQL);
   return { rows: keys.map(({ seq }) => find.get(seq)).filter((row) => row !== undefined), next };
+}
+
+/** Imported events lie in the past of another machine: everything recorded since would be read and dropped on the way to them. */
+function withinImport(db: ReadableDb, filter: EventFilter): EventFilter {
+  const range = filter.recording === undefined ? null : importedRange(db, filter.recording);
+  if (range === null) return filter;
+  const { fromUs = 0, toUs = LAST.timeUs } = filter;
+  return { ...filter, fromUs: Math.max(fromUs, range.fromUs), toUs: Math.min(toUs, range.toUs) };
 }
 
 /** A cursor outside the filter's time is moved to its edge: otherwise everything in between would be read and dropped. */
@@ -94,7 +103,7 @@ const ROWS_SQL = `SELECT e.seq, e.time_us AS timeUs, k.event_id AS eventId, e.pr
     LEFT JOIN texts n ON n.id = k.process LEFT JOIN texts t ON t.id = p.path
     LEFT JOIN texts f ON f.id = k.filter LEFT JOIN texts r ON r.id = k.reason`;
 const ROW_SQL = `${ROWS_SQL} WHERE e.seq = ?`;
-const SINCE_SQL = `${ROWS_SQL} WHERE e.seq > ? ORDER BY e.seq LIMIT ?`;
+const SINCE_SQL = `${ROWS_SQL} WHERE e.seq > ? AND e.recording NOT IN (SELECT recording FROM sources) ORDER BY e.seq LIMIT ?`;
 
 type Keys = { readonly keys: readonly EventKey[]; readonly next: EventCursor | null };
 type Range = Omit<KeyArguments, 'id'>;
@@ -143,7 +152,7 @@ function scan(db: ReadableDb, sources: Sources, range: Range, direction: Directi
 
 const cursorOf = (key: EventKey | undefined): EventCursor | null => (key === undefined ? null : { timeUs: key.timeUs, seq: key.seq });
 
-/** Events behind number `seq` in the order of their numbers: what was recorded since. */
+/** Events behind number `seq` in the order of their numbers: what was recorded since. What was imported meanwhile did not happen since. */
 export function readSince(db: ReadableDb, seq: number, limit: number): EventRow[] {
   return db.prepare<[number, number], EventRow>(SINCE_SQL).all(seq, limit);
 }

@@ -1,7 +1,7 @@
 import { BinCounter } from './bins.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
 
-/** What one event says, decoded. Equal bytes of one id and version say the same, so this is stored once. */
+/** What one event says, decoded. What says the same is stored once. */
 export interface Payload {
   readonly eventId: number;
   readonly version: number;
@@ -48,6 +48,7 @@ export class EventWriter {
   readonly #textIds = new Map<string, number>();
   readonly #statements;
   readonly #pending: number[] = [];
+  #dataVersion: number | undefined;
   #seq: number;
 
   constructor(db: WritableDb, recording: number) {
@@ -65,10 +66,12 @@ export class EventWriter {
 
   /** Runs `fill` in one transaction: everything it interns and adds is stored, or, when it throws, nothing. */
   batch(fill: () => void): void {
-    const before = this.#seq;
+    let before = this.#seq;
     try {
       this.#db
         .transaction(() => {
+          this.#follow();
+          before = this.#seq;
           fill();
           if (this.#seq === before) return;
           this.#flush();
@@ -83,6 +86,20 @@ export class EventWriter {
       this.#textIds.clear(); // ids of a transaction that never was
       throw error;
     }
+  }
+
+  /** After events were removed on this connection: their texts may have gone with them. */
+  forgetTexts(): void {
+    this.#textIds.clear();
+  }
+
+  /** Inside a batch: an import may write beside a capture, so numbers go on behind the other's, and its removals may have taken texts. */
+  #follow(): void {
+    const version = this.#statements.dataVersion.get();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#seq = lastSeq(this.#db);
+    this.#textIds.clear();
   }
 
   /** Inside a batch. */
@@ -116,10 +133,11 @@ export class EventWriter {
     };
     const kind = this.#kind({ ...ids, own: 0 });
     const ownKind = this.#kind({ ...ids, own: 1 });
-    const known = this.#statements.findPayload.get(payload.bytes, payload.eventId, payload.version);
-    if (known !== undefined) return { id: known.id, kind, ownKind };
     const path = this.#text(payload.path);
     const { eventId, version, decoded, fields, bytes } = payload;
+    // Events of a log come without bytes to know them by.
+    const known = bytes.byteLength === 0 ? undefined : this.#statements.findPayload.get(bytes, eventId, version, path, decoded, fields);
+    if (known !== undefined) return { id: known.id, kind, ownKind };
     const { lastInsertRowid } = this.#statements.insertPayload.run(kind, eventId, version, path, decoded, fields, bytes);
     return { id: Number(lastInsertRowid), kind, ownKind };
   }
@@ -157,7 +175,12 @@ function prepareStatements(db: WritableDb) {
     insertEvent: db.prepare<[number[]]>(`${INSERT_EVENTS} ${EVENT_ROW}`),
     insertMany: db.prepare<[number[]]>(`${INSERT_EVENTS} ${Array.from({ length: ROWS_A_STATEMENT }, () => EVENT_ROW).join(', ')}`),
     progress: db.prepare('UPDATE recordings SET events = events + ?, last_seq = ? WHERE id = ?'),
-    findPayload: db.prepare<[Uint8Array, number, number], Id>('SELECT id FROM payloads WHERE bytes = ? AND event_id = ? AND version = ?'),
+    dataVersion: db.prepare<[], number>('PRAGMA data_version').pluck(),
+    // Equal bytes can say different things: on another machine the same device has another drive letter.
+    findPayload: db.prepare<[Uint8Array, number, number, number | null, string, string], Id>(
+      `SELECT id FROM payloads INDEXED BY payloads_by_bytes
+       WHERE bytes = ? AND event_id = ? AND version = ? AND path IS ? AND decoded = ? AND fields = ?`,
+    ),
     insertPayload: db.prepare('INSERT INTO payloads (kind, event_id, version, path, decoded, fields, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)'),
     findKind: db.prepare<[KindValues], Id>(
       `SELECT id FROM kinds WHERE event_id = @eventId AND own = @own AND filter IS @filter AND process IS @process AND reason IS @reason

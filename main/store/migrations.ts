@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { FIRST_TABLES } from './migration-1.ts';
 import { SCAN_TABLES } from './migration-2.ts';
+import { SOURCE_TABLE } from './migration-3.ts';
 
 /** One step of the database's form. Never edited after a release: databases in the field have taken it already. */
 export interface Migration {
@@ -11,6 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: FIRST_TABLES },
   { version: 2, sql: SCAN_TABLES },
+  { version: 3, sql: SOURCE_TABLE },
 ];
 export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 

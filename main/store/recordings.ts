@@ -1,7 +1,9 @@
+import type { RecordingSource } from '../contract/recordings.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
+import { SOURCE_COLUMNS, type SourceColumns, sourceOf } from './sources.ts';
 
-/** How a recording ended: by its user, with its process, because somebody stopped the session, or because it could not be stored. */
-export const ENDINGS = ['stopped', 'interrupted', 'sessionEnded', 'storeFailed'] as const;
+/** How a recording ended: by its user, with its process, because somebody stopped the session, or because it could not be stored; or it was imported whole. */
+export const ENDINGS = ['stopped', 'interrupted', 'sessionEnded', 'storeFailed', 'imported'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 export interface NewRecording {
@@ -23,6 +25,8 @@ export interface RecordingRow extends NewRecording {
   readonly removed: number;
   readonly lostEvents: number;
   readonly lostBuffers: number;
+  /** Null for what was recorded here. */
+  readonly source: RecordingSource | null;
 }
 
 export function beginRecording(db: WritableDb, recording: NewRecording): number {
@@ -53,21 +57,25 @@ export function closeInterrupted(db: WritableDb): number {
     .run().changes;
 }
 
-const COLUMNS = `r.id, r.started_us AS startedUs, r.ended_us AS endedUs, r.ending, r.machine, r.os, r.simulated, r.process_id AS processId,
-  r.sample_ms AS sampleMs, r.events, r.removed,
+const ROWS = `SELECT r.id, r.started_us AS startedUs, r.ended_us AS endedUs, r.ending, r.machine, r.os, r.simulated,
+  r.process_id AS processId, r.sample_ms AS sampleMs, r.events, r.removed,
   (SELECT coalesce(sum(events), 0) FROM losses WHERE recording = r.id) AS lostEvents,
-  (SELECT coalesce(sum(buffers), 0) FROM losses WHERE recording = r.id) AS lostBuffers`;
+  (SELECT coalesce(sum(buffers), 0) FROM losses WHERE recording = r.id) AS lostBuffers,
+  ${SOURCE_COLUMNS} FROM recordings r LEFT JOIN sources s ON s.recording = r.id`;
 
-type Stored = Omit<RecordingRow, 'simulated'> & { readonly simulated: number };
+type Stored = Omit<RecordingRow, 'simulated' | 'source'> & { readonly simulated: number } & SourceColumns;
 
 /** Newest first. */
-export const listRecordings = (db: ReadableDb): RecordingRow[] =>
-  db
-    .prepare<[], Stored>(`SELECT ${COLUMNS} FROM recordings r ORDER BY r.id DESC`)
-    .all()
-    .map((row) => ({ ...row, simulated: row.simulated !== 0 }));
+export const listRecordings = (db: ReadableDb): RecordingRow[] => db.prepare<[], Stored>(`${ROWS} ORDER BY r.id DESC`).all().map(rowOf);
 
 export function findRecording(db: ReadableDb, id: number): RecordingRow | null {
-  const row = db.prepare<[number], Stored>(`SELECT ${COLUMNS} FROM recordings r WHERE r.id = ?`).get(id);
-  return row === undefined ? null : { ...row, simulated: row.simulated !== 0 };
+  const row = db.prepare<[number], Stored>(`${ROWS} WHERE r.id = ?`).get(id);
+  return row === undefined ? null : rowOf(row);
+}
+
+function rowOf(stored: Stored): RecordingRow {
+  const { id, startedUs, endedUs, ending, machine, os, processId, sampleMs, events, removed, lostEvents, lostBuffers } = stored;
+  const simulated = stored.simulated !== 0;
+  const facts = { id, startedUs, endedUs, ending, machine, os, simulated, processId, sampleMs };
+  return { ...facts, events, removed, lostEvents, lostBuffers, source: sourceOf(stored) };
 }

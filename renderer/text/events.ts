@@ -100,6 +100,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   sessionEnded: 'ended by another program',
   storeFailed: 'ended: nothing more could be written',
   imported: 'imported',
+  imported: 'imported',
 };
 
 /** How a recording came to its end; null while it runs. */
