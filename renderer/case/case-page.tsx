@@ -73,7 +73,7 @@ function CaseHead({ state }: { readonly state: CaseState }) {
       return (
         <PageHead
           title="Open what another machine recorded"
-          sub="It is read here, on any system, and nothing is sent anywhere. The result lasts as long as this window: it is not kept."
+          sub="It is read here, on any system, and nothing is sent anywhere. What it holds is stored as a recording on this computer."
         />
       );
     case 'sending':
@@ -84,18 +84,26 @@ function CaseHead({ state }: { readonly state: CaseState }) {
         <PageHead title={`${state.name} could not be read`} sub="Nothing was kept of it. Open something else, or paste the text itself." />
       );
     case 'cancelled':
-      return <PageHead title={`Reading ${state.name} was cancelled`} sub="Nothing was kept of it. Open it again to start over." />;
+      return (
+        <PageHead
+          title={`Reading ${state.name} was cancelled`}
+          sub="Open it again to start over. Events read until then may be kept as an interrupted recording."
+        />
+      );
     case 'ready':
       return (
         <PageHead
           title={evidenceSentence(state.evidence)}
-          sub={`${evidenceNote(state.evidence)} Not kept: it lasts as long as this window.`}
+          sub={`${evidenceNote(state.evidence)} ${storedNote(state.evidence.recording)}`}
         />
       );
     default:
       return state satisfies never;
   }
 }
+
+const storedNote = (recording: number | null): string =>
+  recording === null ? 'Not stored as a recording.' : `Stored as recording ${recording}: its events are on the Events page.`;
 
 interface EvidenceProps {
   readonly evidence: ImportedEvidence;

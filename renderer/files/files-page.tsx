@@ -11,6 +11,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { replaceRoute } from '../route.ts';
 import { exactTime } from '../text/time.ts';
 import { explainScan } from './explain-files.ts';
+import styles from './files.module.css';
 import { rootsWords, scanNote } from './files-words.ts';
 import { scanReport } from './scan-report.ts';
 import { ScanRunning } from './scan-running.tsx';
@@ -33,9 +34,13 @@ const show = (scan: number | null): void => replaceRoute({ page: 'files', scan, 
 export function FilesPage({ connection: { client }, inspection, scan, roots, onReport }: FilesPageProps) {
   const scans = useScans(client, show);
   const list = latest(scans.list) ?? [];
-  const shown = list.find(({ id }) => id === scan)?.id ?? scans.running?.scan ?? list[0]?.id ?? null;
+  // A scan that was just begun is not in the list yet; one that is gone leaves the newest.
+  const isThere = scans.list.kind !== 'ready' || list.some(({ id }) => id === scan);
+  const shown = (isThere ? scan : null) ?? scans.running?.scan ?? list[0]?.id ?? null;
   const [asked, askAgain] = useScanResult(client, shown, scans.running !== null && scans.running.scan === shown);
-  const result = latest(asked);
+  const found = latest(asked);
+  // A scan that has only begun has nothing to add up yet.
+  const result = found !== null && found.scan.state === 'running' && found.scan.files === 0 ? null : found;
   const [games] = useAsked(useCallback(() => client.games.list(), [client]));
   const explained = useExplained(
     shown,
@@ -55,15 +60,17 @@ export function FilesPage({ connection: { client }, inspection, scan, roots, onR
       <FilesHead scans={scans} result={result} />
       {scans.failure !== null && <FailureNote failure={scans.failure} />}
       {scans.running !== null && <ScanRunning progress={scans.running} onCancel={scans.cancel} />}
-      <ScanStart
-        key={`${roots.join('|')} ${shown}`}
-        roots={roots}
-        mounts={mounts}
-        games={games}
-        isFolded={roots.length === 0 && (shown !== null || scans.running !== null)}
-        isBusy={scans.running !== null}
-        onStart={scans.start}
-      />
+      {scans.list.kind !== 'loading' && (
+        <ScanStart
+          key={roots.join('|')}
+          roots={roots}
+          mounts={mounts}
+          games={games}
+          isFolded={roots.length === 0 && (shown !== null || scans.running !== null)}
+          isBusy={scans.running !== null}
+          onStart={scans.start}
+        />
+      )}
       {scans.list.kind === 'failed' && scans.list.failure.call !== 'connection' && (
         <FailureNote failure={scans.list.failure} onAskAgain={scans.refresh} />
       )}
@@ -94,7 +101,7 @@ function FilesHead({ scans, result }: FilesHeadProps) {
   if (result === null)
     return (
       <PageHead
-        title={scans.running === null ? 'Which files can use BypassIO, and which cannot?' : `Scanning ${scans.running.current ?? ''}…`}
+        title={scans.running === null ? 'Which files can use BypassIO, and which cannot?' : 'Scanning…'}
         sub="Scan a game’s folder: every file is asked, and what stops it is added up by bytes."
       />
     );
@@ -107,7 +114,7 @@ function FilesHead({ scans, result }: FilesHeadProps) {
         <>
           {rootsWords(scan)}, {exactTime(scan.endedAt ?? scan.startedAt)}. {scanNote(result)}{' '}
           {canResume && scans.running === null && (
-            <Button size="small" onClick={() => scans.resume(scan.id)}>
+            <Button size="small" className={styles.headAction ?? ''} onClick={() => scans.resume(scan.id)}>
               Resume the scan
             </Button>
           )}

@@ -86,7 +86,7 @@ export function scanNote({ scan, byVerdict }: ScanResult): string {
     interrupted: 'The scan was cut off: these are the figures so far. ',
   };
   const concluded = concludedWords(concludedCount(byVerdict), scan.files);
-  const asked = concluded === '' ? 'Every file was asked.' : concluded;
+  const asked = concluded === '' ? `Every ${scan.state === 'finished' ? 'file' : 'one of them'} was asked.` : concluded;
   return `${ended[scan.state]}${countOf(scan.files, 'file')} in ${countOf(scan.folders, 'folder')}, ${formatBytes(scan.bytes)}. ${scan.files === 0 ? '' : asked}${links}`;
 }
 

@@ -28,9 +28,11 @@ export function ScanStart({ roots, mounts, games, isFolded, isBusy, onStart }: S
   const [isFast, setFast] = useState(false);
   const paths = parsePaths(text);
   const isTooMany = paths.length > SCAN_ROOTS_MAX_COUNT;
+  const details = useRef<HTMLDetailsElement>(null);
   const summary = useRef<HTMLElement>(null);
   function start(chosen: readonly string[]): void {
     summary.current?.focus(); // what was pressed folds away
+    details.current?.removeAttribute('open');
     onStart({ roots: [...chosen], mode: isFast ? 'fast' : 'every' });
   }
   function onSubmit(event: FormEvent): void {
@@ -38,7 +40,7 @@ export function ScanStart({ roots, mounts, games, isFolded, isBusy, onStart }: S
     if (paths.length > 0 && !isTooMany && !isBusy) start(paths);
   }
   return (
-    <details className={styles.start} open={!isFolded}>
+    <details ref={details} className={styles.start} open={!isFolded}>
       <summary ref={summary}>
         <ChevronRightRegular aria-hidden="true" />
         New scan

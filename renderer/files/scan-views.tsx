@@ -25,7 +25,7 @@ interface ScanViewsProps {
   readonly onRemove: (scan: number) => void;
 }
 
-/** The answer by verdict, and below it by cause, by folder, by file. */
+/** The answer by verdict, and below it by cause, by folder, by file. What was read while the scan ran is read again when it has ended. */
 export function ScanViews({ client, result, scans, explained, ...acts }: ScanViewsProps) {
   const { scan, byVerdict, byCause, byFailure } = result;
   const [view, setView] = useState<View>('causes');
@@ -61,6 +61,7 @@ export function ScanViews({ client, result, scans, explained, ...acts }: ScanVie
         )}
         {view === 'folders' && (
           <FolderView
+            key={scan.state}
             client={client}
             scan={scan}
             selected={selected}
@@ -68,8 +69,10 @@ export function ScanViews({ client, result, scans, explained, ...acts }: ScanVie
             onShowFiles={(path) => showFiles({ by: 'folder', path })}
           />
         )}
-        {view === 'files' && <FileView client={client} result={result} select={select} onSelect={setSelect} explain={explained.explain} />}
-        {view === 'errors' && <ErrorView client={client} result={result} />}
+        {view === 'files' && (
+          <FileView key={scan.state} client={client} result={result} select={select} onSelect={setSelect} explain={explained.explain} />
+        )}
+        {view === 'errors' && <ErrorView key={scan.state} client={client} result={result} />}
         {view === 'scans' && <ScanList client={client} scans={scans} shown={scan.id} {...acts} />}
       </div>
     </>

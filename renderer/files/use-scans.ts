@@ -5,7 +5,7 @@ import { type Asked, failureOf, latest, useAsked } from '../asked.ts';
 import type { Client } from '../connection.ts';
 
 /** While a scan runs its sums are asked for this often: what was found so far is an answer already. */
-const PARTIAL_EVERY_MS = 2_000;
+const PARTIAL_EVERY_MS = 1_000;
 
 export interface Scans {
   readonly list: Asked<readonly Scan[]>;
@@ -44,8 +44,8 @@ export function useScans(client: Client, onBegun: (scan: number) => void): Scans
     setFailure(null);
     act().then(
       (scan) => {
-        if (scan !== null) onBegun(scan.id);
         askList();
+        if (scan !== null) onBegun(scan.id);
       },
       (error: unknown) => {
         setFailure(failureOf(error));
@@ -80,7 +80,7 @@ export function useScanResult(client: Client, scan: number | null, isRunning: bo
   const [result, askAgain] = useAsked(useCallback(async () => (scan === null ? null : client.scans.result({ scan })), [client, scan]));
   const wasRunning = useRef(false);
   useEffect(() => {
-    if (wasRunning.current && !isRunning) askAgain();
+    if (wasRunning.current !== isRunning) askAgain();
     wasRunning.current = isRunning;
     if (!isRunning) return;
     const timer = setInterval(askAgain, PARTIAL_EVERY_MS);

@@ -38,6 +38,15 @@ function scenarioOf(tree: string): string {
     volumes: ['D:'],
     vetoes: [{ path: 'D:\\Title\\Movies\\*', status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION', reason: 'Encrypted file not supported' }],
   };
+  const large = {
+    mount: 'E:',
+    label: 'Large',
+    fileSystem: 'NTFS',
+    storageDriver: 'stornvme.sys',
+    busType: 'NVMe',
+    compatible: true,
+    hostDirectory: '/usr',
+  };
   const volume = {
     mount: 'D:',
     label: 'Games',
@@ -53,7 +62,7 @@ function scenarioOf(tree: string): string {
       schemaVersion: 1,
       machine: { name: 'GAMES-PC', os: '10.0.26100', elevated: true },
       filters: [vault],
-      volumes: [volume],
+      volumes: [volume, large],
     }),
   );
   return path;
@@ -80,7 +89,6 @@ async function scan(page: Page, path: string): Promise<void> {
   const box = page.getByRole('textbox', { name: 'Folder to scan' });
   const fold = page.getByText('New scan', { exact: true });
   await fold.waitFor();
-  await page.waitForLoadState('networkidle');
   if (!(await box.isVisible())) await fold.click();
   await box.fill(path);
   const before = page.url();
@@ -158,7 +166,6 @@ describe('a scan', () => {
   test('a folder that is not there is said, with the call', async () => {
     const page = await open();
     await page.getByText('New scan', { exact: true }).waitFor();
-    await page.waitForLoadState('networkidle');
     const box = page.getByRole('textbox', { name: 'Folder to scan' });
     if (!(await box.isVisible())) await page.getByText('New scan', { exact: true }).click();
     await box.fill('D:\\Nowhere');
@@ -214,28 +221,51 @@ test('two scans of one folder are compared', async () => {
   rmSync(join(folder, 'tree', 'Title', 'Data', 'new.dat'));
 });
 
+test('a long scan shows how far it is, is cancelled with Escape, and goes on where it stopped', async () => {
+  const page = await open();
+  const box = page.getByRole('textbox', { name: 'Folder to scan' });
+  await page.getByText('New scan', { exact: true }).waitFor();
+  if (!(await box.isVisible())) await page.getByText('New scan', { exact: true }).click();
+  await box.fill('E:\\');
+  await page.keyboard.press('Enter');
+  const running = page.getByRole('region', { name: 'Running scan' });
+  await running.getByText(/^[1-9][\d,]* files? · .* left/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('The scan was cancelled: these are the figures so far.').waitFor();
+  const filesSoFar = async (): Promise<number> =>
+    Number((await page.getByRole('tab', { name: /^Files/ }).textContent())?.replace(/\D/g, ''));
+  const before = await filesSoFar();
+  await page.getByRole('button', { name: 'Resume the scan' }).click();
+  await running.waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Files' }).click();
+  await running.waitFor();
+  await expect.poll(filesSoFar, { timeout: 20_000 }).toBeGreaterThan(before);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Resume the scan' }).waitFor();
+});
+
+const VIEWS = ['Causes', 'Folders', 'Files', 'Scans'] as const;
+
+async function openView(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
+  await page.getByRole('tab', { name: new RegExp(`^${view}`) }).click();
+  await page.getByRole('tabpanel', { name: view }).locator('> *').first().waitFor();
+}
+
 describe.each(['light', 'dark'] as const)('accessible in %s', (colorScheme) => {
-  test('every view of a scan', async () => {
+  test.each(VIEWS)('%s of a scan', async (view) => {
     const page = await open({ colorScheme });
     await scan(page, 'D:\\Title');
-    for (const tab of await page.getByRole('tab').all()) {
-      await tab.click();
-      await page
-        .getByRole('tabpanel', { name: (await tab.textContent())?.replace(/[\d,]+$/, '') ?? '' })
-        .locator('> *')
-        .first()
-        .waitFor();
-      expect(await accessibilityViolations(page)).toEqual([]);
-    }
+    await openView(page, view);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 });
 
 test('fits into 427 pixels without scrolling sideways', async () => {
   const page = await open({ viewport: { width: 427, height: 267 } });
   await scan(page, 'D:\\Title');
-  for (const tab of await page.getByRole('tab').all()) {
-    await tab.click();
-    await page.getByRole('tabpanel').locator('> *').first().waitFor();
+  for (const view of VIEWS) {
+    await openView(page, view);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   }
 });

@@ -98,6 +98,11 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
 
 /** A colour that is still on its way is nobody's colour: what moves and ends is waited for. */
 async function settled(): Promise<void> {
-  const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  // What lies in a closed fold is not drawn, so it never arrives.
+  const isDrawn = (effect: AnimationEffect | null): boolean =>
+    !(effect instanceof KeyframeEffect) || effect.target?.checkVisibility() !== false;
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY && isDrawn(effect));
   await Promise.allSettled(ending.map(({ finished }) => finished));
 }

@@ -82,7 +82,10 @@ describe('the explanation', () => {
     expect(explainEvidence(trace, null)).toMatchObject({
       about: '6 vetoes of VaultFlt',
       mark: { tone: 'refused' },
-      first: { title: 'VaultFlt.sys refuses this target', seen: expect.arrayContaining(['Imported evidence', 'OpStatus 0xC00004C9 → 495']) },
+      first: {
+        title: 'VaultFlt.sys refuses this target',
+        seen: expect.arrayContaining(['Imported evidence', 'OpStatus 0xC00004C9 → 495']),
+      },
     });
   });
 
