@@ -1,17 +1,6 @@
-import {
-  Button,
-  Input,
-  Menu,
-  MenuItemCheckbox,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Popover,
-  PopoverSurface,
-  PopoverTrigger,
-} from '@fluentui/react-components';
+import { Button, Input, Menu, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { FilterFilled, FilterRegular } from '@fluentui/react-icons/svg/filter';
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { Grouping } from '../../main/contract/event-words.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
 import { useAsked } from '../asked.ts';
@@ -33,21 +22,27 @@ interface ColumnFilterProps {
 
 /** A column's own filter, behind the button in its header. */
 export function ColumnFilter(props: ColumnFilterProps) {
-  const { header, by, choice, isStop } = props;
-  const isSet = by === 'path' ? choice.path !== '' : choice.lists[by] !== undefined;
-  const button = (
-    <Button
-      className={styles.filterButton}
-      appearance="transparent"
-      size="small"
-      icon={isSet ? <FilterFilled /> : <FilterRegular />}
-      aria-label={`Filter by ${header}${isSet ? ', set' : ''}`}
-      tabIndex={isStop ? 0 : -1}
-      data-roving
-      onKeyDown={stopEnter}
-    />
-  );
-  return by === 'path' ? <PathFilter {...props}>{button}</PathFilter> : <ValueFilter {...{ ...props, by }}>{button}</ValueFilter>;
+  const { by } = props;
+  return by === 'path' ? <PathFilter {...props} /> : <ValueFilter {...{ ...props, by }} />;
+}
+
+interface FilterButtonProps {
+  readonly header: string;
+  readonly isStop: boolean;
+  readonly isSet: boolean;
+}
+
+/** What every column's button is; whoever opens it adds the rest. */
+function filterButton({ header, isStop, isSet }: FilterButtonProps) {
+  return {
+    className: styles.filterButton ?? '',
+    appearance: 'transparent',
+    size: 'small',
+    icon: isSet ? <FilterFilled /> : <FilterRegular />,
+    'aria-label': `Filter by ${header}${isSet ? ', set' : ''}`,
+    tabIndex: isStop ? 0 : -1,
+    'data-roving': true,
+  } as const;
 }
 
 /** Enter and Space belong to the button: the table below would explain its row. */
@@ -55,43 +50,59 @@ function stopEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
 }
 
-function PathFilter({ header, choice, onChoice, children }: ColumnFilterProps & { readonly children: React.ReactElement }) {
-  const [isOpen, setOpen] = useState(false);
+/** The browser's own popover: it closes on Escape and on a click elsewhere, and gives the focus back. */
+function PathFilter({ header, choice, onChoice, isStop }: ColumnFilterProps) {
+  const surface = useRef<HTMLFormElement>(null);
   const [text, setText] = useState(choice.path);
+  function open(event: MouseEvent<HTMLElement>): void {
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    const form = surface.current;
+    if (form === null) return;
+    form.style.left = `${Math.max(8, Math.min(left, window.innerWidth - 316))}px`;
+    form.style.top = `${bottom + 4}px`;
+    form.showPopover();
+    form.querySelector('input')?.focus();
+  }
   return (
-    <Popover positioning="below-start" open={isOpen} onOpenChange={(_, data) => setOpen(data.open)}>
-      <PopoverTrigger disableButtonEnhancement>{children}</PopoverTrigger>
-      <PopoverSurface className={styles.filterSurface} aria-label={`Filter by ${header}`}>
-        <form
-          className={styles.pathForm}
-          onKeyDown={(event) => event.stopPropagation()}
-          onSubmit={(event) => {
-            event.preventDefault();
-            setOpen(false);
-            onChoice({ ...choice, path: text.trim() });
-          }}
-        >
-          <Input
-            autoFocus
-            size="small"
-            aria-label="Part of the path"
-            placeholder="Part of the path"
-            value={text}
-            onChange={(_, data) => setText(data.value)}
-          />
-          <Button size="small" type="submit">
-            Filter
-          </Button>
-        </form>
-      </PopoverSurface>
-    </Popover>
+    <>
+      <Button
+        {...filterButton({ header, isStop, isSet: choice.path !== '' })}
+        onClick={open}
+        onKeyDown={stopEnter}
+        aria-haspopup="dialog"
+      />
+      <form
+        ref={surface}
+        popover="auto"
+        className={`${styles.filterSurface} ${styles.pathForm}`}
+        role="dialog"
+        aria-label={`Filter by ${header}`}
+        onKeyDown={(event) => event.stopPropagation()}
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.currentTarget.hidePopover();
+          onChoice({ ...choice, path: text.trim() });
+        }}
+      >
+        <Input
+          size="small"
+          aria-label="Part of the path"
+          placeholder="Part of the path"
+          value={text}
+          onChange={(_, data) => setText(data.value)}
+        />
+        <Button size="small" type="submit">
+          Filter
+        </Button>
+      </form>
+    </>
   );
 }
 
 type ValueFilterProps = ColumnFilterProps & { readonly by: Grouping };
 
-function ValueFilter({ children, ...props }: ValueFilterProps & { readonly children: React.ReactElement }) {
-  const { by, choice, onChoice } = props;
+function ValueFilter(props: ValueFilterProps) {
+  const { by, header, choice, onChoice, isStop } = props;
   return (
     <Menu
       positioning="below-start"
@@ -99,7 +110,9 @@ function ValueFilter({ children, ...props }: ValueFilterProps & { readonly child
       checkedValues={{ [by]: [...(choice.lists[by] ?? [])] }}
       onCheckedValueChange={(_, { checkedItems }) => onChoice(withList(choice, by, checkedItems))}
     >
-      <MenuTrigger disableButtonEnhancement>{children}</MenuTrigger>
+      <MenuTrigger disableButtonEnhancement>
+        <Button {...filterButton({ header, isStop, isSet: choice.lists[by] !== undefined })} onKeyDown={stopEnter} />
+      </MenuTrigger>
       <MenuPopover className={styles.filterSurface} onKeyDown={(event) => event.stopPropagation()}>
         <Values {...props} />
       </MenuPopover>

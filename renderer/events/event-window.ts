@@ -97,9 +97,9 @@ export class EventWindow {
   }
 
   loadNewer(): Promise<void> {
-    const { hasNewer, busy, isPaused, rows } = this.#state;
+    const { hasNewer, busy, rows } = this.#state;
     const [first] = rows;
-    if (!hasNewer || isPaused || busy !== 'none' || first === undefined) return Promise.resolve();
+    if (!hasNewer || busy !== 'none' || first === undefined) return Promise.resolve();
     return this.#load('newer', async () => {
       const from = { timeUs: first.timeUs, seq: first.seq };
       const page = await this.#client.page({ filter: this.#filter, from, direction: 'newer', limit: PAGE_COUNT });

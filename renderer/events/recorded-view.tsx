@@ -49,7 +49,7 @@ export function RecordedView({ client, source, recordings, lastSeq, isPaused, se
         range={choice.range}
         onRange={(range) => setChoice({ ...choice, range })}
       />
-      <div className={styles.toolbar} role="search">
+      <div className={styles.toolbar}>
         <Input
           className={styles.search}
           size="small"

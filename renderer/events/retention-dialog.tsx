@@ -69,11 +69,11 @@ function RetentionForm({ retention, keep, onClose }: RetentionFormProps) {
               size="small"
               type="number"
               aria-label={`${label} (${unit})`}
-              contentAfter={unit}
               disabled={!limits[key].isOn}
               value={limits[key].text}
               onChange={(_, data) => setLimits({ ...limits, [key]: { ...limits[key], text: data.value } })}
             />
+            {unit}
           </div>
         ))}
         {choice === null && <p role="alert">A limit is a whole number: from 1 day, from 1 MB.</p>}
