@@ -81,7 +81,7 @@ export const contract = {
   },
   scans,
   games,
-  /** Evidence from other machines: only read, never kept. */
+  /** Evidence from other machines: read, and stored as a recording of its own. */
   import: {
     text: oc.input(ImportText).errors(failed).output(ImportedEvidence),
     /** A file comes in chunks while its steps are listened to, and is gone when nobody does. */

@@ -24,6 +24,7 @@ export const WarningKind = z.enum([
   'notUnderstood',
   'tooMany',
   'changed',
+  'notKept',
 ]);
 export type WarningKind = z.infer<typeof WarningKind>;
 
@@ -131,6 +132,8 @@ export type EvidenceSource = z.infer<typeof EvidenceSource>;
 
 const common = {
   source: EvidenceSource,
+  /** The recording it is stored as; null when it is not. */
+  recording: z.number().int().nullable(),
   vetoes: z.array(VetoEvent),
   /** All vetoes, also those past what `vetoes` holds. */
   vetoCount: z.number().int(),

@@ -6,14 +6,16 @@ import { EmbeddedSchemas } from '../etw/embedded-schemas.ts';
 import { mergeRecords, type OrderedRecord } from '../etw/etl-merge.ts';
 import { HEADER_TYPE, isEventHeader } from '../etw/etl-record.ts';
 import { scanTrace, type TraceScan } from '../etw/etl-scan.ts';
-import { readEvent } from '../etw/event-record.ts';
+import { type EventRecord, readEvent } from '../etw/event-record.ts';
 import { decodeBySchema } from '../etw/event-schema.ts';
 import { FILTER_MANAGER, filterManagerSchema } from '../etw/filter-manager.ts';
 import { MachineFacts } from '../etw/machine-facts.ts';
+import { fieldTexts, payloadOf, type Said } from '../etw/payload.ts';
 import type { RecordSummary } from '../etw/record-extremes.ts';
 import { clockOf, headerJson, LOG_MODE, type TraceHeader } from '../etw/trace-header.ts';
 import { Warnings } from '../etw/warnings.ts';
 import { FilterManagerEvents } from './filter-manager-events.ts';
+import type { EvidenceKeeper } from './import-keeper.ts';
 import type { Imported, ImportOptions } from './import-options.ts';
 
 /**
@@ -36,8 +38,9 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
     options,
   );
   if (scan === null) return null;
-  const collected = new FilterManagerEvents((path) => machine.toDosPath(path));
-  const decoder = new FilterManagerDecoder(scan.header, schemas, collected);
+  const toDosPath = (path: string): string | null => machine.toDosPath(path);
+  const collected = new FilterManagerEvents(toDosPath);
+  const decoder = new FilterManagerDecoder(scan.header, schemas, collected, keeping(options.keeper, toDosPath));
   const merged = await mergeRecords(source, scan.header, scan.places, (record) => decoder.visit(record), options.signal);
   const warnings = new Warnings();
   if (merged.unreadable > 0)
@@ -145,14 +148,27 @@ function summaryJson({ rawTimestamp, ...rest }: RecordSummary, clock: ((raw: big
   };
 }
 
+type Keep = (view: DataView, event: EventRecord, fileTime: bigint | null, said: Said | null) => void;
+
+/** Null when nothing is stored. The bytes are copied: the buffer they lie in is read over. */
+function keeping(keeper: EvidenceKeeper | undefined, toDosPath: (path: string) => string | null): Keep | null {
+  if (keeper?.wantsEvents !== true) return null;
+  return (view, { id, version, payloadAt, end, processId, threadId }, fileTime, said) => {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + payloadAt, end - payloadAt).slice();
+    keeper.add({ fileTime, processId, threadId, payload: payloadOf({ eventId: id, version, bytes }, said, toDosPath) });
+  };
+}
+
 /** Decodes FilterManager records, in the order of time, into `collected`. */
 class FilterManagerDecoder {
   readonly #collected: FilterManagerEvents;
   readonly #warnings = new Warnings();
   readonly #clock: ((raw: bigint) => bigint) | null;
   readonly #schemas: EmbeddedSchemas;
+  readonly #keep: Keep | null;
 
-  constructor(header: TraceHeader, schemas: EmbeddedSchemas, collected: FilterManagerEvents) {
+  constructor(header: TraceHeader, schemas: EmbeddedSchemas, collected: FilterManagerEvents, keep: Keep | null) {
+    this.#keep = keep;
     this.#clock = clockOf(header);
     this.#schemas = schemas;
     this.#collected = collected;
@@ -164,16 +180,22 @@ class FilterManagerDecoder {
     if (event.provider !== FILTER_MANAGER) return;
     const { id, version } = event;
     // The trace's own description first: it is of the machine that wrote the event.
-    const schema = this.#schemas.find(FILTER_MANAGER, id, version) ?? filterManagerSchema(id, version);
+    const named = this.#schemas.find(FILTER_MANAGER, id, version);
+    const schema = named ?? filterManagerSchema(id, version);
+    const fileTime = this.#clock === null ? null : this.#clock(rawTime);
     if (schema === null) {
+      this.#keep?.(view, event, fileTime, null);
       this.#warnings.add('notDecoded', `events ${id} version ${version} of ${FILTER_MANAGER_NAME} have no description here`, null, '');
       return;
     }
     const { fields, problem } = decodeBySchema(schema, view, event.payloadAt, event.end, event.pointerBytes);
     if (problem !== null)
       this.#warnings.add('notDecoded', `events ${id} version ${version} of ${FILTER_MANAGER_NAME}: ${problem}`, null, '');
-    const time = this.#clock === null ? null : fileTimeText(this.#clock(rawTime));
-    this.#collected.add({ time, id, version, processId: event.processId, fields });
+    if (this.#keep !== null) {
+      const how = named === null ? 'positional' : 'named';
+      this.#keep(view, event, fileTime, problem === null ? { how, fields, texts: fieldTexts(schema, fields) } : null);
+    }
+    this.#collected.add({ time: fileTime === null ? null : fileTimeText(fileTime), id, version, processId: event.processId, fields });
   }
 
   warnings() {

@@ -4,8 +4,10 @@ import { FILTER_MANAGER_NAME } from '../domain/filter-events.ts';
 import type { ByteSource } from '../etw/byte-source.ts';
 import type { LogEvent } from '../etw/evtx-event.ts';
 import { type LogRecord, readLog } from '../etw/evtx-file.ts';
+import { payloadOf, untypedTexts } from '../etw/payload.ts';
 import { Warnings } from '../etw/warnings.ts';
 import { FilterManagerEvents } from './filter-manager-events.ts';
+import type { EvidenceKeeper } from './import-keeper.ts';
 import type { Imported, ImportOptions } from './import-options.ts';
 
 /** Different kinds of event that are told apart; a log made to have more gets one total for the rest. */
@@ -13,7 +15,7 @@ const KINDS_MAX = 50_000;
 
 /** Reads an event log: what it holds, the filter history and vetoes in it, and what it says about its machine. Null when it is no log. */
 export async function importEvtx(source: ByteSource, options: ImportOptions = {}): Promise<Imported<EvtxImport> | null> {
-  const reading = new LogReading();
+  const reading = new LogReading(options.keeper?.wantsEvents === true ? options.keeper : null);
   const facts = await readLog(source, (record) => reading.add(record), options);
   if (facts === null) return null;
   const warnings = new Warnings();
@@ -29,7 +31,8 @@ const is = (event: LogEvent, { providerName, id }: { readonly providerName: stri
 
 class LogReading {
   readonly #kinds = new Map<string, EvtxImport['events'][number]>();
-  readonly #collected = new FilterManagerEvents((path) => (/^[A-Za-z]:/.test(path) ? path : null));
+  readonly #keeper: EvidenceKeeper | null;
+  readonly #collected = new FilterManagerEvents(drivePath);
   #records = 0;
   #recovered = 0;
   #uncounted = 0;
@@ -40,6 +43,10 @@ class LogReading {
   #os: string | null = null;
   #bootedAt: bigint | null = null;
   #timeZone: { biasMinutes: number; name: string | null } | null = null;
+
+  constructor(keeper: EvidenceKeeper | null) {
+    this.#keeper = keeper;
+  }
 
   add({ id, written, event, isRecovered }: LogRecord): void {
     if (isRecovered) this.#recovered += 1;
@@ -56,9 +63,18 @@ class LogReading {
     if (event.providerName === FILTER_MANAGER_NAME) {
       const { version, processId, data } = event;
       this.#collected.add({ time: fileTimeText(time), id: event.id, version: version ?? 0, processId, fields: data });
+      this.#keep(event, time);
     }
     if (is(event, BOOT)) this.#boot(event, time);
     if (is(event, UPTIME)) this.#readTimeZone(event);
+  }
+
+  /** A log has an event's fields by name, and not the bytes that the provider wrote. */
+  #keep({ id, version, processId, threadId, data }: LogEvent, fileTime: bigint): void {
+    if (this.#keeper === null) return;
+    const said = { how: 'named', fields: data, texts: untypedTexts(data) } as const;
+    const payload = payloadOf({ eventId: id, version: version ?? 0, bytes: new Uint8Array() }, said, drivePath);
+    this.#keeper.add({ fileTime, processId, threadId, payload });
   }
 
   #count(id: bigint, event: LogEvent | null): void {
@@ -121,6 +137,7 @@ class LogReading {
   }
 }
 
+const drivePath = (path: string): string | null => (/^[A-Za-z]:/.test(path) ? path : null);
 const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

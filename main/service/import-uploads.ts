@@ -21,7 +21,7 @@ interface Upload {
   restartSilence(): void;
 }
 
-type ReadEvidence = (source: ByteSource, name: string) => Promise<Result<ImportedEvidence>>;
+export type ReadEvidence = (source: ByteSource, name: string) => Promise<Result<ImportedEvidence>>;
 
 /** Evidence that a window hands over in chunks. A file lives exactly as long as somebody listens to its steps. */
 export class ImportUploads {

@@ -43,6 +43,7 @@ async function read(source: ByteSource, name: string, options: ImportOptions): P
   const found = await recognise(source);
   if ('problem' in found) return fail(refused(name, found.problem));
   const sha256 = await sha256Of(source, options.signal);
+  const identity = { name, sizeBytes: source.sizeBytes, sha256, readAt: new Date().toISOString() };
   const finish = async <T extends ImportedEvidence>(imported: Imported<T>): Promise<Result<ImportedEvidence>> => {
     const { data, timeZone, machine } = imported;
     const warnings = [...data.warnings];
@@ -54,16 +55,18 @@ async function read(source: ByteSource, name: string, options: ImportOptions): P
         detail: '',
         count: 1,
       });
-    const facts: EvidenceSource = { name, sizeBytes: source.sizeBytes, sha256, readAt: new Date().toISOString(), timeZone, machine };
+    const facts: EvidenceSource = { ...identity, timeZone, machine };
     // Object.assign of the kind's own keys and the common ones gives T again; the compiler cannot add up a generic Omit.
-    return ok({ ...data, source: facts, warnings } as unknown as T);
+    return ok({ ...data, source: facts, recording: null, warnings } as unknown as T);
   };
   switch (found.kind) {
     case 'etl': {
+      options.keeper?.begin('etl', identity);
       const imported = await importEtl(source, options);
       return imported === null ? fail(refused(name, NO_TRACE_HEADER)) : finish(imported);
     }
     case 'evtx': {
+      options.keeper?.begin('evtx', identity);
       const imported = await importEvtx(source, options);
       return imported === null
         ? fail(refused(name, `an event log that is cut off inside its header: ${source.sizeBytes} bytes`))
@@ -76,7 +79,9 @@ async function read(source: ByteSource, name: string, options: ImportOptions): P
       if (bytes === null) return fail(refused(name, `text of ${source.sizeBytes} bytes: no output of fsutil or fltmc is that long`));
       const { text, encoding } = decodeText(bytes);
       const imported = importText(text, encoding);
-      return imported === null ? fail(refused(name, NO_KNOWN_TEXT)) : finish(imported);
+      if (imported === null) return fail(refused(name, NO_KNOWN_TEXT));
+      options.keeper?.begin(imported.data.kind, identity);
+      return finish(imported);
     }
   }
 }

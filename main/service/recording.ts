@@ -61,7 +61,7 @@ function ownProcesses(own: { readonly processId: number; readonly startedUs: num
   const recorded = events.recordings();
   const spans = [
     { processId: own.processId, from: microsText(own.startedUs), to: null },
-    ...(recorded.ok ? recorded.value : []).map(({ processId, startedUs, endedUs }) => ({
+    ...(recorded.ok ? recorded.value.filter(({ source }) => source === null) : []).map(({ processId, startedUs, endedUs }) => ({
       processId,
       from: microsText(startedUs),
       to: endedUs === null ? null : microsText(endedUs),

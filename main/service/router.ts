@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
+import { ok } from '../domain/result.ts';
 import { eventProcedures } from './events-router.ts';
-import { ImportUploads } from './import-uploads.ts';
+import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
 import type { Recording } from './recording.ts';
 import { scanProcedures } from './scan/router.ts';
 import type { Service } from './service.ts';
@@ -11,7 +12,12 @@ const promised = implement(contract);
 
 /** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
 export function createRouter(service: Service, recording: () => Promise<Recording>) {
-  const uploads = new ImportUploads(async (source, name) => (await importReaders()).importEvidence(source, name));
+  const readAndKeep: ReadEvidence = async (source, name) => {
+    const [{ importEvidence }, { importAndKeep }, { databaseFile }] = await Promise.all([importReaders(), importKeeper(), recording()]);
+    const kept = await importAndKeep((keeper) => importEvidence(source, name, { keeper }), databaseFile);
+    return kept.ok ? ok(kept.value.evidence) : kept;
+  };
+  const uploads = new ImportUploads(readAndKeep);
   return promised.router({
     machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
     volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
@@ -26,8 +32,8 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
     ...scanProcedures(service),
     import: {
       text: promised.import.text.handler(async ({ input, errors }) => {
-        const { importBytes } = await importReaders();
-        return valueOr(await importBytes(new TextEncoder().encode(input.text), PASTED_NAME), errors.FAILED);
+        const { memorySource } = await import('../etw/byte-source.ts');
+        return valueOr(await readAndKeep(memorySource(new TextEncoder().encode(input.text)), PASTED_NAME), errors.FAILED);
       }),
       file: promised.import.file.handler(async function* ({ input, signal, errors }) {
         for await (const step of uploads.receive(input, signal ?? NEVER)) yield valueOr(step, errors.FAILED);
@@ -42,5 +48,6 @@ export type Router = ReturnType<typeof createRouter>;
 
 /** Loaded when somebody hands in evidence: nothing else needs the readers. */
 const importReaders = () => import('./import.ts');
+const importKeeper = () => import('./import-kept.ts');
 const PASTED_NAME = 'pasted text';
 const NEVER = new AbortController().signal;

@@ -285,10 +285,14 @@ function vetoNote(os: string): string[] {
       ];
 }
 
+const NO_SAMPLES =
+  'Whether BypassIO was in use is not known: evidence from elsewhere has vetoes and filters, and no counts of files in use.';
+
 /** Null when there is no such recording. */
 export function summaryOf(db: ReadableDb, id: number, problem: string | null): RecordingSummary | null {
   const recording = findRecording(db, id);
   if (recording === null) return null;
   const volumes = volumeUse(db, id);
-  return { recording, volumes, useSentence: sentenceOnUse(volumes, recording.sampleMs, clockText), problem };
+  const useSentence = recording.source === null ? sentenceOnUse(volumes, recording.sampleMs, clockText) : NO_SAMPLES;
+  return { recording, volumes, useSentence, problem };
 }

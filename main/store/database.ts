@@ -144,7 +144,7 @@ const isDamage = (error: unknown): boolean =>
 
 /** What SQLite or the file system refused, in words a person can act on. Anything else is a bug and thrown on. */
 export function failureOf(error: unknown, file: string): Failure {
-  if (error instanceof Database.SqliteError) return storeFailure(wordsOf(error), file);
+  if (error instanceof Database.SqliteError) return storeFailure(`${wordsOf(error)} (${error.code})`, file);
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return storeFailure(error.message, file);
   throw error;
 }
@@ -155,5 +155,5 @@ function wordsOf(error: InstanceType<typeof Database.SqliteError>): string {
   if (error.code.startsWith('SQLITE_CANTOPEN')) return 'the database cannot be opened or created at this place';
   if (error.code.startsWith('SQLITE_BUSY')) return 'another program keeps the database locked';
   if (isDamage(error)) return 'the database is damaged';
-  return `${error.message} (${error.code})`;
+  return error.message;
 }

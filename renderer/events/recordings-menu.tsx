@@ -64,13 +64,14 @@ export function RecordingsMenu({ recordings, source, isLog, onSource, onLog, onR
 }
 
 function factsOf(recording: Recording): string {
-  const { startedUs, endedUs, events, removed, ending } = recording;
+  const { startedUs, endedUs, events, removed, ending, source } = recording;
   return [
     endedUs === null ? 'running' : spanText(endedUs - startedUs),
     countOf(events, 'event'),
     isLossy(recording) ? lossText(recording) : null,
     removed > 0 ? `${countOf(removed, 'event')} removed` : null,
     ending === 'stopped' ? null : endingText(ending)?.split(':')[0],
+    source === null ? null : `from ${source.name}`,
   ]
     .filter((fact) => fact !== null && fact !== undefined)
     .join(', ');

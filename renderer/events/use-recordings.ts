@@ -29,7 +29,8 @@ export function useRecordings(client: EventsClient, capture: CaptureState, chose
     useCallback(() => client.recordings(), [client]),
     tick,
   );
-  const [newest] = all.value ?? [];
+  // Imported text holds no events: it is no reason to leave what was recorded.
+  const newest = all.value?.find(({ source: from, events }) => from === null || events > 0);
   const source = chosen ?? newest?.id ?? null;
   const isRunning = capture.recording !== null && (source === 'all' || source === capture.recording);
   const shown = useMemo(() => (all.value ?? []).filter(({ id }) => source === 'all' || id === source), [all.value, source]);

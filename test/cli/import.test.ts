@@ -20,6 +20,7 @@ import {
 } from '../etw/trace-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bpio-test-'));
+process.env.LOCALAPPDATA = folder; // recordings go where they are gone afterwards
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function fileOf(name: string, bytes: Uint8Array | string): string {

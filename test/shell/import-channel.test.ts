@@ -12,19 +12,25 @@ import { channelOfPort } from '../../main/shell/electron/port-channel.ts';
 import { createChannelServer } from '../../main/shell/rpc.ts';
 import { sendFile } from '../../renderer/case/send-file.ts';
 import { startMachine, type TestMachine } from '../service/machine.ts';
+import { TestFolder } from '../store/sample-events.ts';
 import { StandInPort } from './electron-stand-in.ts';
 
 const trace = readFileSync(join(import.meta.dirname, '..', 'fixtures', 'evidence', 'vetoes.etl'));
 const bugs: unknown[] = [];
 let machine: TestMachine;
+let folder: TestFolder;
 let pair: MessageChannel;
 let client: ContractRouterClient<Contract>;
 
 beforeEach(() => {
   machine = startMachine();
+  folder = new TestFolder();
   pair = new MessageChannel();
   const port = new StandInPort(pair.port2);
-  createChannelServer(createRouter(machine.service, machine.recording), (bug) => bugs.push(bug))(channelOfPort(port));
+  createChannelServer(
+    createRouter(machine.service, () => machine.recording(folder.database)),
+    (bug) => bugs.push(bug),
+  )(channelOfPort(port));
   port.start();
   // Node's port is a web port, whose DOM type asks for more than oRPC uses.
   client = createORPCClient(new RPCLink({ port: pair.port1 as unknown as globalThis.MessagePort }));
@@ -33,6 +39,7 @@ beforeEach(() => {
 afterEach(() => {
   pair.port1.close();
   machine[Symbol.dispose]();
+  folder[Symbol.dispose]();
   expect(bugs.splice(0)).toEqual([]);
 });
 
@@ -43,6 +50,8 @@ test('a trace handed over by the window is understood', async () => {
   const evidence = await sendFile(client, new File([trace], 'vetoes.etl'), { ...quiet, onSent: (bytes) => (sent = bytes) });
   expect(evidence).toMatchObject({ kind: 'etl', vetoCount: 6, source: { name: 'vetoes.etl', sizeBytes: trace.byteLength } });
   expect(sent).toBe(trace.byteLength);
+  expect(await client.events.page({ filter: { recording: evidence.recording ?? 0 } })).toMatchObject({ total: 7 });
+  expect(await client.events.recordings()).toMatchObject([{ id: evidence.recording, ending: 'imported', source: { name: 'vetoes.etl' } }]);
 });
 
 test('a file of several chunks arrives whole', async () => {

@@ -94,7 +94,10 @@ test('reading says when there is nothing, or something else', () => {
   expect(openForReading(folder.database)).toMatchObject({ ok: false, error: { detail: 'there is no such database' } });
   new Database(folder.database).close();
   writeFileSync(join(folder.path, 'letter'), 'x'.repeat(10_000));
-  expect(openForReading(join(folder.path, 'letter'))).toMatchObject({ ok: false, error: { detail: 'the database is damaged' } });
+  expect(openForReading(join(folder.path, 'letter'))).toMatchObject({
+    ok: false,
+    error: { detail: 'the database is damaged (SQLITE_NOTADB)' },
+  });
   expect(existsSync(join(folder.path, 'letter'))).toBe(true);
 });
 
@@ -123,10 +126,10 @@ test('a write into a read-only connection, a full disk and a locked file are tol
     return 'detail' in failure ? failure.detail : '';
   };
   expect(['SQLITE_READONLY_DIRECTORY', 'SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_CORRUPT_INDEX', 'SQLITE_IOERR_WRITE'].map(words)).toEqual([
-    'the database can be read but not written here',
-    'the disk is full; what was recorded before stays',
-    'another program keeps the database locked',
-    'the database is damaged',
+    'the database can be read but not written here (SQLITE_READONLY_DIRECTORY)',
+    'the disk is full; what was recorded before stays (SQLITE_FULL)',
+    'another program keeps the database locked (SQLITE_BUSY)',
+    'the database is damaged (SQLITE_CORRUPT_INDEX)',
     'said by SQLite (SQLITE_IOERR_WRITE)',
   ]);
   expect(() => failureOf(new TypeError('a bug'), 'f')).toThrow('a bug');

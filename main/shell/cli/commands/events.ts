@@ -265,7 +265,7 @@ function recordingsOutcome(recording: RecordingParts, style: Style): Result<Outc
           String(row.id),
           localTime(row.startedUs),
           row.endedUs === null ? '' : clockText(row.endedUs),
-          row.ending ?? 'running',
+          row.source === null ? (row.ending ?? 'running') : `${row.ending} from ${visible(row.source.name)}`,
           `${visible(row.machine)}${row.simulated ? ' (simulated)' : ''}`,
           formatCount(row.events),
           row.lostEvents + row.lostBuffers === 0 ? '' : `${formatCount(row.lostEvents)} + ${countOf(row.lostBuffers, 'buffer')}`,

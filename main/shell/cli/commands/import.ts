@@ -1,23 +1,31 @@
+import { describe } from '../../../contract/describe.ts';
 import type { ImportedEvidence } from '../../../contract/evidence.ts';
 import type { Result } from '../../../contract/failure.ts';
 import { formatBytes } from '../../../contract/numbers.ts';
+import { microsText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
+import type { EvidenceKeeper } from '../../../service/import-keeper.ts';
+import type { KeptEvidence } from '../../../service/import-kept.ts';
 import { badRequest } from '../arguments.ts';
 import type { Console, EvidenceCommand } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { importLines } from '../import-text.ts';
 import { csv } from '../output.ts';
+import { visible } from '../text.ts';
 
 export const importCommand: EvidenceCommand = {
-  usage: 'import <file|-> [--csv]',
-  summary: 'what a trace (.etl), an event log (.evtx) or text of fsutil or fltmc says, on any system; - reads standard input',
-  options: { csv: { type: 'boolean' } },
+  usage: 'import <file|-> [--csv] [--db <file>] [--no-store]',
+  summary:
+    'what a trace (.etl), an event log (.evtx) or text of fsutil or fltmc says, on any system, stored as a recording; - reads standard input',
+  options: { csv: { type: 'boolean' }, db: { type: 'string' }, 'no-store': { type: 'boolean' } },
   needs: 'nothing',
-  async run({ console, arguments: { words } }) {
+  async run({ console, arguments: { words, values, flags } }) {
     const [path, extra] = words;
     if (path === undefined) return fail(badRequest('import needs a file, or - for standard input'));
     if (extra !== undefined) return fail(badRequest('import takes one file', extra));
-    const imported = await readEvidence(path, console);
+    if (flags.has('no-store') && values.has('db')) return fail(badRequest('--db names where to store, and --no-store stores nothing'));
+    const read = (keeper?: EvidenceKeeper) => readEvidence(path, console, keeper);
+    const imported = flags.has('no-store') ? await read() : await kept(read, values.get('db'), flags.has('quiet') ? null : console);
     if (!imported.ok) return imported;
     const evidence = imported.value;
     return ok({
@@ -31,11 +39,11 @@ export const importCommand: EvidenceCommand = {
 };
 
 /** Only this command needs the readers: the others start without them. */
-async function readEvidence(path: string, console: Console): Promise<Result<ImportedEvidence>> {
+async function readEvidence(path: string, console: Console, keeper: EvidenceKeeper | undefined): Promise<Result<ImportedEvidence>> {
   const stop = new AbortController();
   const { signal } = stop;
   void console.interrupted.then(() => stop.abort());
-  const options = { signal, onProgress: progressNotes(console) };
+  const options = { signal, onProgress: progressNotes(console), ...(keeper === undefined ? {} : { keeper }) };
   try {
     if (path !== '-') return await (await import('../../../service/import.ts')).importFile(path, options);
     const { importStream } = await import('../../../service/import-stream.ts');
@@ -44,6 +52,28 @@ async function readEvidence(path: string, console: Console): Promise<Result<Impo
     if (!signal.aborted) throw error;
     return fail({ kind: 'refused', call: 'import', detail: 'stopped before the end', target: path });
   }
+}
+
+/** SQLite is loaded only where something is stored. */
+async function kept(
+  read: (keeper: EvidenceKeeper) => Promise<Result<ImportedEvidence>>,
+  databaseFile: string | undefined,
+  console: Console | null,
+): Promise<Result<ImportedEvidence>> {
+  const { importAndKeep } = await import('../../../service/import-kept.ts');
+  const imported = await importAndKeep(read, databaseFile);
+  if (!imported.ok) return imported;
+  console?.note(`bpio: ${visible(keptText(imported.value))}\n`);
+  return ok(imported.value.evidence);
+}
+
+function keptText({ kept: stored, databaseFile }: KeptEvidence): string {
+  if (!stored.ok) return `not stored as a recording: ${describe(stored.error)}`;
+  const { recording, sinceUs, notes } = stored.value;
+  const where = `recording ${recording} in ${databaseFile}`;
+  const what =
+    sinceUs === null ? `stored as ${where}` : `the same bytes are ${where} already, imported ${microsText(sinceUs).slice(0, 19)}Z`;
+  return [what, ...notes].join('; ');
 }
 
 const NOTE_EVERY_MS = 2_000;
