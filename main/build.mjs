@@ -12,6 +12,9 @@ const NODE_TARGET = 'node24';
 /** What the bundles leave to node_modules: native code, and what Electron itself provides. */
 const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
 
+/** For Node these offer a wrapper that requires a file beside itself, which a bundle does not have beside it: bundled without it. */
+export const UNWRAPPED = [{ find: /^(resedit|pe-library)$/, replacement: join(root, 'node_modules', '$1', 'dist', '_esm', 'index.js') }];
+
 /** The console and its threads. */
 const CONSOLE_PROGRAMS = {
   bpio: 'main/shell/cli/entry.ts',
@@ -62,8 +65,7 @@ async function bundle(outDir, { format, input, entryFileNames, target = NODE_TAR
     root,
     logLevel: 'warn',
     publicDir: false,
-    // For Node they offer a wrapper that requires a file beside itself, which a bundle does not have beside it.
-    resolve: { alias: [{ find: /^(resedit|pe-library)$/, replacement: join(root, 'node_modules', '$1', 'dist', '_esm', 'index.js') }] },
+    resolve: { alias: UNWRAPPED },
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: true,

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { UNWRAPPED } from '../../main/build.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const runner = join(import.meta.dirname, 'runner');
@@ -31,6 +32,7 @@ export async function bundleTests({ files, folder, checkout }) {
       logLevel: 'error',
       publicDir: false,
       plugins: [testEntries(), vitestStandIn(), windowsPlaces(checkout)],
+      resolve: { alias: UNWRAPPED },
       ssr: { noExternal: true, external: EXTERNAL },
       build: {
         ssr: true,

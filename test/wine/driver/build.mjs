@@ -1,7 +1,7 @@
 /** Builds the test driver: the simulated machine, hidden behind a few functions, and the device that leads to it. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { COMPILE_FLAGS, forEachParallel, runCompiler, simulatorSources } from '../../../native/build.mjs';
 import { scenarioAsC } from './scenario.ts';
 
@@ -21,7 +21,8 @@ export async function buildTestDriver({ compiler, file }) {
   try {
     writeFileSync(join(scratch, 'scenario.c'), scenarioAsC());
     const flags = [...COMPILE_FLAGS, '-O2', `-I${here}`, `-I${simulator}`];
-    const inside = [...simulatorSources(true), join(here, 'door.c'), join(scratch, 'scenario.c')];
+    const machineSources = simulatorSources(true).filter((file) => basename(file) !== 'host-windows.c');
+    const inside = [...machineSources, join(here, 'no-host.c'), join(here, 'door.c'), join(scratch, 'scenario.c')];
     const objects = inside.map((source, index) => ({ source, object: join(scratch, `${index}.o`) }));
     await forEachParallel(objects, ({ source, object }) => runCompiler(compiler, [...flags, '-c', source, '-o', object]));
 
