@@ -78,13 +78,17 @@ async function follow(client: Client, scan: number, signal: AbortSignal, onProgr
 /** The sums of one scan; asked again while it runs and when it has ended. */
 export function useScanResult(client: Client, scan: number | null, isRunning: boolean): readonly [Asked<ScanResult | null>, () => void] {
   const [result, askAgain] = useAsked(useCallback(async () => (scan === null ? null : client.scans.result({ scan })), [client, scan]));
+  // The sums may be older than the list: as long as they say that the scan runs, they are not the last word.
+  const isOpen = isRunning || latest(result)?.scan.state === 'running';
   const wasRunning = useRef(false);
   useEffect(() => {
     if (wasRunning.current !== isRunning) askAgain();
     wasRunning.current = isRunning;
-    if (!isRunning) return;
+  }, [isRunning, askAgain]);
+  useEffect(() => {
+    if (!isOpen) return;
     const timer = setInterval(askAgain, PARTIAL_EVERY_MS);
     return () => clearInterval(timer);
-  }, [isRunning, askAgain]);
+  }, [isOpen, askAgain]);
   return [result, askAgain];
 }
