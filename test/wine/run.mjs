@@ -13,7 +13,7 @@ import { openWindows, windowsPath } from './windows.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'build', 'windows');
-const FILE_MAX_MS = 90_000;
+const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
 /** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */
 const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b' : 'fltlib=n');
