@@ -3,7 +3,7 @@ import type { NewFinding } from '../../store/scan-writer.ts';
 import type { BatchMessage, ListedMessage } from './messages.ts';
 
 /** Rows of one transaction, and how long the first of them waits at most. */
-const ROWS_MAX_COUNT = 1000;
+const ROWS_MAX_COUNT = 2000;
 const AGE_MAX_MS = 250;
 
 /** What one thread has found since it last posted. */

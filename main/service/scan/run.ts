@@ -10,7 +10,7 @@ import { Pace } from './pace.ts';
 import { StoreQueue } from './store-queue.ts';
 
 /** Folders of one order: few enough that the last orders of a scan end at about the same time. */
-const ORDER_COUNT = 32;
+const ORDER_COUNT = 128;
 /** A thread has the next order while it works on one, so that it need not wait. */
 const ORDERS_MAX_COUNT = 2;
 /** A thread that is inside a call of a dead disk does not answer. After this long what it still has is given up. */

@@ -34,6 +34,8 @@ const THREADS_MAX_COUNT = 4;
 const PROGRESS_EVERY_MS = 200;
 /** 16 MiB: a scan changes the same pages again and again, and each is copied into the database once for all of that. */
 const CHECKPOINT_PAGES = 4_096;
+/** Enough for the pages that a scan changes again and again; what it wrote long ago need not stay. */
+const CACHE_KIB = 24 * 1024;
 
 /** Folder scans of one database: the one that runs, and all that were made. The database is opened when it is first needed. */
 export class Scans implements Disposable {
@@ -225,6 +227,7 @@ export class Scans implements Disposable {
         if (!opened.ok) return opened;
         this.#db = opened.value.db;
         this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+        this.#db.pragma(`cache_size = -${CACHE_KIB}`);
       }
       return work(this.#db);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { ListedFolder, NewFinding, ScanWriter } from '../../store/scan-writ
 import type { BatchMessage, ListedMessage } from './messages.ts';
 
 /** Rows of one transaction, and how long the first of them waits at most: what a kill loses. */
-const ROWS_MAX_COUNT = 1000;
+const ROWS_MAX_COUNT = 2000;
 const AGE_MAX_MS = 250;
 
 /** Gathers what threads post into transactions of a good size. Never holds more than the threads are allowed to be ahead. */
