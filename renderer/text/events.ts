@@ -94,18 +94,17 @@ export function lossText({ lostEvents, lostBuffers }: Losses): string {
   return parts.length === 0 ? 'nothing lost' : `${parts.join(' and ')} lost`;
 }
 
-const ENDINGS: Readonly<Record<string, string>> = {
+const ENDINGS: Readonly<Record<NonNullable<Recording['ending']>, string>> = {
   stopped: 'stopped',
   interrupted: 'interrupted: the program ended before it could close it',
   sessionEnded: 'ended by another program',
   storeFailed: 'ended: nothing more could be written',
   imported: 'imported',
-  imported: 'imported',
 };
 
 /** How a recording came to its end; null while it runs. */
 export function endingText(ending: Recording['ending']): string | null {
-  return ending === null ? null : (ENDINGS[ending] ?? ending);
+  return ending === null ? null : ENDINGS[ending];
 }
 
 interface Shown {
