@@ -112,7 +112,7 @@ export class TraceWriter {
       .u32(156_250, 0, mode, buffersWritten, 1, is64 ? 8 : 4, o.eventsLost ?? 0, o.cpuMHz ?? 3000)
       .zeros(is64 ? 16 : 8)
       .raw(zone(o.biasMinutes ?? -60, o.zoneName ?? 'Test Time'))
-      .zeros(is64 ? 4 : 0)
+      .zeros(4) // the times behind it are aligned to 8 in both sizes
       .u64(startTime - 10_000_000n, o.perfFreq ?? 10_000_000n, startTime)
       .u32(o.clockType ?? 1, o.buffersLost ?? 0)
       .utf16z(o.sessionName ?? 'made up')
