@@ -187,11 +187,12 @@ export class ScanRun {
     if (this.#threads.length === 0) this.#finish();
   }
 
+  /** Not killed: a thread that dies inside a call leaves its handle open. It ends when the call returns, and keeps no process alive. */
   #giveUp(): void {
     for (const { worker } of this.#threads.splice(0)) {
       worker.removeAllListeners('message');
+      worker.postMessage({ kind: 'end' } satisfies ToWorker);
       worker.unref();
-      void worker.terminate();
     }
     this.#finish();
   }
