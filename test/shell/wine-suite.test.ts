@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const SUITE_MAX_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'bpio-wine-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
