@@ -152,7 +152,7 @@ describe('in a fresh checkout', () => {
   test('a command that it does not know is named with those that it does', () => {
     expect(setUp(checkout, 'dance')).toMatchObject({
       status: 1,
-      stderr: 'setup: "dance" is none of check, bpio, bench, start, test, test:wine\n',
+      stderr: 'setup: "dance" is none of check, bpio, bench, start, test, test:wine, dist\n',
     });
   });
 });
