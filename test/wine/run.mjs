@@ -15,6 +15,8 @@ const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'build', 'windows');
 const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
+const START_ATTEMPTS = 6;
+const START_EVERY_MS = 500;
 /** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */
 const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b' : 'fltlib=n');
 
@@ -79,8 +81,12 @@ async function runAll() {
       files: runnable.map((file) => join(root, file)),
       log,
     });
-    cpSync(made.fltlib, join(windows.driveC, 'windows', 'system32', 'fltlib.dll'));
-    await startDriver(windows, made.driver);
+    const problem = await installParts(windows, made);
+    if (problem !== null && windows.isNew) throw new Error(problem);
+    if (problem !== null) {
+      windows.discard();
+      throw new Missing(`the Wine prefix is broken (${problem}): it was removed, and the next run makes a new one`);
+    }
     const queue = [...runnable];
     const worker = async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(windows, made.tests, file);
@@ -91,13 +97,24 @@ async function runAll() {
   }
 }
 
-/** The driver of the last run may be another one: it is put in place anew before anything is started. */
-async function startDriver(windows, driver) {
+/**
+ * Puts fltlib and the test driver in place and starts the driver; those of the last run may be others. Gives what went wrong, or null:
+ * a prefix can be broken in ways that only a driver meets.
+ */
+async function installParts(windows, { driver, fltlib }) {
+  cpSync(fltlib, join(windows.driveC, 'windows', 'system32', 'fltlib.dll'));
   cpSync(driver, join(windows.driveC, 'bpiotest.sys'));
   const sc = (...words) => windows.run(['sc', ...words], 'sc', FILE_MAX_MS);
-  await sc('create', SERVICE, 'binPath=', 'C:\\bpiotest.sys', 'type=', 'kernel', 'start=', 'demand');
-  const started = await sc('start', SERVICE);
-  if (started.code !== 0) throw new Error(`the test driver did not start: ${started.out.trim()}`);
+  const started = async () => {
+    await sc('create', SERVICE, 'binPath=', 'C:\\bpiotest.sys', 'type=', 'kernel', 'start=', 'demand');
+    return (await sc('start', SERVICE)).code === 0;
+  };
+  // A prefix that was just made has its service manager a moment later.
+  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+    if (await started()) return null;
+    await new Promise((resolve) => setTimeout(resolve, START_EVERY_MS));
+  }
+  return 'the test driver did not start';
 }
 
 /** One process for each file, as Vitest has it: a crash takes the rest of its file along and nothing else. */

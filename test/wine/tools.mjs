@@ -93,12 +93,15 @@ function npmPackage(spec) {
   const scratch = mkdtempSync(join(cache, 'new-'));
   try {
     const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
-    const words = ['pack', spec, '--silent', '--pack-destination', scratch];
+    const words = ['pack', spec, '--loglevel=error', '--no-update-notifier', '--pack-destination', scratch];
     const byPath = npm?.endsWith('.js') === true;
     const packed = spawnSync(byPath ? node : 'npm', byPath ? [npm, ...words] : words, { encoding: 'utf8', timeout: DOWNLOAD_MAX_MS });
     const file = packed.stdout?.trim().split('\n').at(-1) ?? '';
     const unpacked = packed.status === 0 && spawnSync('tar', ['-xzf', join(scratch, file), '-C', scratch]).status === 0;
-    if (!unpacked) throw new Missing(`${spec} is not to be had from the npm registry: ${packed.stderr?.trim().split('\n').at(-1) ?? ''}`);
+    if (!unpacked)
+      throw new Missing(
+        `${spec} is not to be had from the npm registry: ${/code \w+|[^\n]*(?:failed|not found)[^\n]*/.exec(packed.stderr ?? '')?.[0] ?? 'npm pack failed'}`,
+      );
     renameSync(join(scratch, 'package'), folder);
     return folder;
   } finally {

@@ -40,6 +40,8 @@ class Windows {
   #node;
   #unlock;
   #logs;
+  /** True when the prefix was made by this run: what fails in it is not its age. */
+  isNew = false;
 
   constructor(prefix, tools, node, unlock) {
     this.#prefix = prefix;
@@ -62,10 +64,15 @@ class Windows {
     return { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', WINEDLLOVERRIDES: `${absent};${overrides}` };
   }
 
-  /** Makes the prefix anew. */
-  async make() {
+  discard() {
     this.#endServer();
     rmSync(this.#prefix, { recursive: true, force: true });
+  }
+
+  /** Makes the prefix anew. */
+  async make() {
+    this.discard();
+    this.isNew = true;
     await this.run(['wineboot', '-i'], 'wineboot', PREFIX_MAX_MS);
     await this.run(['winecfg', '-v', 'win10'], 'winecfg', PREFIX_MAX_MS); // Node refuses the Windows 7 that Wine 8 says it is
   }
@@ -127,8 +134,11 @@ class Windows {
     this.#unlock();
   }
 
+  /** Asks the server to end, and waits until it has: the next one would meet what is left of it. */
   #endServer() {
-    if (existsSync(this.#prefix)) spawnSync(this.#tools.wineserver, ['-k'], { env: this.#environment(), stdio: 'ignore', timeout: 30_000 });
+    if (!existsSync(this.#prefix)) return;
+    const options = { env: this.#environment(), stdio: 'ignore', timeout: 30_000 };
+    for (const how of ['-k', '-w']) spawnSync(this.#tools.wineserver, [how], options);
   }
 }
 
