@@ -40,7 +40,7 @@ class Windows {
   #node;
   #unlock;
   #logs;
-  /** True when the prefix was made by this run: what fails in it is not its age. */
+  /** True when this run made the first prefix: what fails in it is not what was left of a broken one. */
   isNew = false;
 
   constructor(prefix, tools, node, unlock) {
@@ -71,8 +71,8 @@ class Windows {
 
   /** Makes the prefix anew. */
   async make() {
+    this.isNew = !existsSync(this.#prefix);
     this.discard();
-    this.isNew = true;
     await this.run(['wineboot', '-i'], 'wineboot', PREFIX_MAX_MS);
     await this.run(['winecfg', '-v', 'win10'], 'winecfg', PREFIX_MAX_MS); // Node refuses the Windows 7 that Wine 8 says it is
   }
