@@ -35,7 +35,7 @@ const noRoom = (above: string, below: string): Failure => ({
   detail: `there is no free altitude between ${shortened(above)} and ${shortened(below)}`,
 });
 
-const shortened = (altitude: string): string => (altitude.length > 24 ? `${altitude.slice(0, 20)}…` : altitude);
+const shortened = (altitude: string): string => (altitude.length > 24 ? `${altitude.slice(0, 20)}...` : altitude);
 
 /** What the stack answered from each of those places, and the lower stacks from the lowest. */
 export interface Sweep {

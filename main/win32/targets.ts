@@ -112,7 +112,7 @@ class OpenTarget implements Target {
   }
 
   manage(operation: Operation): Result<BypassIoAnswer> {
-    const output = this.#output?.fill(0) ?? Buffer.alloc(FS_BPIO_OUTPUT.size);
+    const output = this.#output?.fill(0) ?? Buffer.allocUnsafe(FS_BPIO_OUTPUT.size).fill(0); // from Node's pool: half the cost of a buffer of its own
     const returned = control(this.#kernel32, this.#handle, FSCTL_MANAGE_BYPASS_IO, INPUTS[operation], output);
     if (!returned.ok) return returned;
     return decodeAnswer(operation, output, returned.value);
