@@ -17,10 +17,11 @@ enum {
 typedef struct EVT_OBJECT {
     struct EVT_OBJECT *next;
     bool isQuery, isReverse;
-    uint64_t position; /* of a query: the next record to look at; of an event: its record */
+    uint64_t position; /* of a query: the next record to look at */
     uint64_t newest;   /* when the query began */
     uint32_t idCount;
     uint16_t ids[MAX_QUERY_IDS];
+    LOG_RECORD record; /* of an event: its own copy, which outlives the log's */
 } EVT_OBJECT;
 
 static EVT_OBJECT *objects;
@@ -50,6 +51,7 @@ static bool closeObject(const void *handle)
         if (*link == handle) {
             EVT_OBJECT *object = *link;
             *link = object->next;
+            free(object->record.payload);
             free(object);
             return true;
         }
@@ -147,6 +149,24 @@ static uint64_t advance(EVT_OBJECT *query)
     return 0;
 }
 
+/* An event that was handed out stays readable when the log forgets it meanwhile (I: nothing says that a handle can lose its event). */
+static EVT_OBJECT *createEvent(const LOG_RECORD *record)
+{
+    EVT_OBJECT *event = createObject();
+    if (event == NULL) {
+        return NULL;
+    }
+    event->record = *record;
+    event->record.capacity = record->payloadBytes;
+    event->record.payload = malloc(record->payloadBytes != 0 ? record->payloadBytes : 1);
+    if (event->record.payload == NULL) {
+        (void)closeObject(event);
+        return NULL;
+    }
+    memcpy(event->record.payload, record->payload, record->payloadBytes);
+    return event;
+}
+
 /** Hands out up to `count` events. FALSE with 259 at the end. */
 SIM_EXPORT int32_t EvtNext(HANDLE resultSet, uint32_t count, HANDLE *events, uint32_t timeoutMs, uint32_t flags,
                            uint32_t *returned)
@@ -163,12 +183,11 @@ SIM_EXPORT int32_t EvtNext(HANDLE resultSet, uint32_t count, HANDLE *events, uin
         error = ERROR_NO_MORE_ITEMS;
         while (*returned < count) {
             const uint64_t id = advance(query);
-            EVT_OBJECT *event = id == 0 ? NULL : createObject();
+            EVT_OBJECT *event = id == 0 ? NULL : createEvent(SystemLogFind(id));
             if (event == NULL) {
                 error = id == 0 ? error : (uint32_t)ERROR_NOT_ENOUGH_MEMORY;
                 break;
             }
-            event->position = id;
             events[(*returned)++] = event;
         }
     }
@@ -188,14 +207,13 @@ SIM_EXPORT int32_t EvtRender(HANDLE context, HANDLE fragment, uint32_t flags, ui
     TEXT_BUFFER xml = {buffer, bufferBytes / (uint32_t)sizeof(char16_t), 0};
     SimEnter();
     const EVT_OBJECT *event = findObject(fragment, false);
-    const LOG_RECORD *record = event == NULL ? NULL : SystemLogFind(event->position);
-    if (record != NULL) {
-        SystemLogXml(record, &xml);
+    if (event != NULL) {
+        SystemLogXml(&event->record, &xml);
         TextAppend(&xml, (TEXT){u"", 1});
     }
     SimLeave();
-    if (record == NULL) {
-        return LastErrorBool(event == NULL ? ERROR_INVALID_HANDLE : ERROR_NOT_FOUND);
+    if (event == NULL) {
+        return LastErrorBool(ERROR_INVALID_HANDLE);
     }
     *used = xml.count * (uint32_t)sizeof(char16_t);
     return LastErrorBool(xml.count <= xml.capacity ? ERROR_SUCCESS : ERROR_INSUFFICIENT_BUFFER);
