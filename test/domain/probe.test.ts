@@ -104,7 +104,11 @@ test('neighbours that leave no altitude Windows would take are named', () => {
   const low = `40700.${'0'.repeat(300)}1`;
   expect(askingAltitudes([filter('High', `40700.${'0'.repeat(300)}2`), filter('Low', low)])).toMatchObject({
     ok: false,
-    error: { kind: 'refused', call: 'probe', detail: expect.stringMatching(/no free altitude between 40700\.0+\.\.\. and 40700\.0+\.\.\./) },
+    error: {
+      kind: 'refused',
+      call: 'probe',
+      detail: expect.stringMatching(/no free altitude between 40700\.0+\.\.\. and 40700\.0+\.\.\./),
+    },
   });
   expect(askingAltitudes([filter('Bottom', '0')])).toMatchObject({
     ok: false,
