@@ -98,6 +98,8 @@ test('altitudes without room: which two, the ordinary verdict, nothing attached'
   const handles = machine.handleCount();
   const [result] = machine.service.query(['D:\\'], { probe: true }).results;
   expect(result).toMatchObject({ verdict: 'blocked', complete: false, probe: { used: false } });
-  expect(result?.probe?.failure ? describe(result.probe.failure) : '').toMatch(/^probe: there is no free altitude between 40700\.0+… and/);
+  expect(result?.probe?.failure ? describe(result.probe.failure) : '').toMatch(
+    /^probe: there is no free altitude between 40700\.0+\.\.\. and/,
+  );
   expectNothingLeft(machine, handles);
 });
