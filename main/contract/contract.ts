@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { exports, openCase, snapshots } from './case-contract.ts';
 import { EVENTS_PAGE_MAX, GROUPINGS, TIMELINE_BINS_MAX } from './event-words.ts';
 import { EventDetail, EventFilter, EventGroups, EventHistory, EventPage, EventPageRequest, StoredEvent, Timeline } from './events.ts';
 import { ImportedEvidence } from './evidence.ts';
@@ -19,8 +20,8 @@ const askedAt = z.iso.datetime();
 /** Ask every layer through the probe driver, which is loaded and attached for the length of the call. */
 const probe = z.boolean().default(false);
 
-/** What the service promises to a window, over any transport. Everything in it only reads, but for what the probe driver does. */
-export const contract = {
+/** What the pages show: of this machine and its database, or, with the same names, of a case that is open. Everything in it only reads. */
+const view = {
   machine: oc.errors(failed).output(Machine),
   volumes: oc.errors(failed).output(z.object({ askedAt, volumes: z.array(VolumeVerdict) })),
   filters: oc
@@ -31,13 +32,6 @@ export const contract = {
     .input(z.object({ paths: z.array(z.string().min(1).max(PATH_MAX_CHARS)).min(1).max(PATHS_MAX_COUNT), probe }))
     .errors(failed)
     .output(z.object({ askedAt, results: z.array(TargetVerdict) })),
-  probe: {
-    status: oc.errors(failed).output(ProbeStatus),
-    /** Loads the probe driver and lets it watch every NTFS volume. Needs elevation; undone by `remove`. */
-    install: oc.errors(failed).output(ProbeStatus),
-    /** Detaches the probe driver everywhere and unloads it. */
-    remove: oc.errors(failed).output(ProbeStatus),
-  },
   /** Recorded events, while they are recorded and later. Every answer takes milliseconds at any number of events. */
   events: {
     page: oc.input(EventPageRequest).errors(failed).output(EventPage),
@@ -71,6 +65,22 @@ export const contract = {
       .errors(failed)
       .output(EventHistory),
   },
+  scans,
+  games,
+  snapshots,
+  exports,
+};
+
+/** What the service promises to a window, over any transport. Everything in it only reads, but for what the probe driver does. */
+export const contract = {
+  ...view,
+  probe: {
+    status: oc.errors(failed).output(ProbeStatus),
+    /** Loads the probe driver and lets it watch every NTFS volume. Needs elevation; undone by `remove`. */
+    install: oc.errors(failed).output(ProbeStatus),
+    /** Detaches the probe driver everywhere and unloads it. */
+    remove: oc.errors(failed).output(ProbeStatus),
+  },
   /** Recording of live events. One at a time, whichever window starts it. */
   capture: {
     start: oc.input(CaptureRequest).errors(failed).output(CaptureStarted),
@@ -79,8 +89,6 @@ export const contract = {
     /** The state now, then each change, at most five a second, until the listener leaves. */
     changes: oc.errors(failed).output(eventIterator(CaptureChange)),
   },
-  scans,
-  games,
   /** Evidence from other machines: read, and stored as a recording of its own. */
   import: {
     text: oc.input(ImportText).errors(failed).output(ImportedEvidence),
@@ -91,5 +99,7 @@ export const contract = {
       .errors(failed)
       .output(z.object({ receivedBytes: z.number().int() })),
   },
+  /** What of `view` a case cannot do, such as asking a machine, is refused with the reason. */
+  case: { ...openCase, view },
 };
 export type Contract = typeof contract;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CaseContents } from './case.ts';
 import { ImportedEvidence } from './evidence.ts';
 import { IMPORT_CHUNK_MAX_BYTES, IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from './import-words.ts';
 
@@ -20,5 +21,7 @@ export const ImportStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), upload: z.uuid() }),
   z.object({ kind: z.literal('reading'), readBytes: count, totalBytes: count }),
   z.object({ kind: z.literal('done'), evidence: ImportedEvidence }),
+  /** A case file: it is open now, and `case.view` answers of it. */
+  z.object({ kind: z.literal('case'), contents: CaseContents }),
 ]);
 export type ImportStep = z.infer<typeof ImportStep>;

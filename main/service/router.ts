@@ -2,10 +2,12 @@ import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import { ok } from '../domain/result.ts';
 import { eventProcedures } from './events-router.ts';
+import { exportProcedures } from './exports-router.ts';
 import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
 import type { Recording } from './recording.ts';
 import { scanProcedures } from './scan/router.ts';
 import type { Service } from './service.ts';
+import { snapshotProcedures } from './snapshots-router.ts';
 import { valueOr } from './value-or.ts';
 
 const promised = implement(contract);
@@ -18,18 +20,25 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
     return kept.ok ? ok(kept.value.evidence) : kept;
   };
   const uploads = new ImportUploads(readAndKeep);
-  return promised.router({
+  const { capture, ...events } = eventProcedures(recording);
+  const view = {
     machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
     volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
     filters: promised.filters.handler(({ input, errors }) => valueOr(service.filters(undefined, input), errors.FAILED)),
     query: promised.query.handler(({ input }) => service.query(input.paths, input)),
+    ...events,
+    ...scanProcedures(service),
+    ...snapshotProcedures(),
+    ...exportProcedures(),
+  };
+  return promised.router({
+    ...view,
+    capture,
     probe: {
       status: promised.probe.status.handler(() => service.probeStatus()),
       install: promised.probe.install.handler(({ errors }) => valueOr(service.installProbe(), errors.FAILED)),
       remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
     },
-    ...eventProcedures(recording),
-    ...scanProcedures(service),
     import: {
       text: promised.import.text.handler(async ({ input, errors }) => {
         const { memorySource } = await import('../etw/byte-source.ts');
@@ -41,6 +50,13 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
       chunk: promised.import.chunk.handler(async ({ input, errors }) =>
         valueOr(await uploads.append(input.upload, input.offset, new Uint8Array(await input.bytes.arrayBuffer())), errors.FAILED),
       ),
+    },
+    case: {
+      changes: promised.case.changes.handler(async function* () {
+        yield { open: null, failure: null };
+      }),
+      close: promised.case.close.handler(() => null),
+      view,
     },
   });
 }

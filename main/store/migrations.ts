@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { FIRST_TABLES } from './migration-1.ts';
 import { SCAN_TABLES } from './migration-2.ts';
 import { SOURCE_TABLE } from './migration-3.ts';
+import { SNAPSHOT_TABLE } from './migration-4.ts';
 
 /** One step of the database's form. Never edited after a release: databases in the field have taken it already. */
 export interface Migration {
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: FIRST_TABLES },
   { version: 2, sql: SCAN_TABLES },
   { version: 3, sql: SOURCE_TABLE },
+  { version: 4, sql: SNAPSHOT_TABLE },
 ];
 export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 

@@ -5,7 +5,7 @@ import { IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contrac
 import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import { failureOf } from '../asked.ts';
 import type { Client } from '../connection.ts';
-import { sendFile } from './send-file.ts';
+import { type HandedOver, sendFile } from './send-file.ts';
 
 /** `sending` and `reading` are the two halves of the way in; the text of a paste has only the second. */
 export type CaseState =
@@ -36,7 +36,7 @@ export function useCase(client: Client): Case {
   const [state, setState] = useState<CaseState>({ kind: 'empty' });
   const running = useRef<AbortController | null>(null);
 
-  const start = useCallback((name: string, totalBytes: number, read: (run: Run) => Promise<ImportedEvidence>) => {
+  const start = useCallback((name: string, totalBytes: number, read: (run: Run) => Promise<HandedOver>) => {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
@@ -47,7 +47,7 @@ export function useCase(client: Client): Case {
     const onStep = (kind: 'sending' | 'reading', doneBytes: number): void => say({ kind, name, doneBytes, totalBytes, startedMs });
     onStep('sending', 0);
     read({ signal: stop.signal, onStep }).then(
-      (evidence) => say({ kind: 'ready', evidence }),
+      (handed) => say(handed.kind === 'case' ? { kind: 'empty' } : { kind: 'ready', evidence: handed.evidence }),
       (error: unknown) => say(stop.signal.aborted ? { kind: 'cancelled', name } : { kind: 'failed', name, failure: failureOf(error) }),
     );
   }, []);
@@ -69,7 +69,7 @@ export function useCase(client: Client): Case {
   const readText = useCallback(
     (text: string) => {
       if (text.length > IMPORT_TEXT_MAX_CHARS) setState(tooLarge(PASTED, text.length, IMPORT_TEXT_MAX_CHARS));
-      else start(PASTED, text.length, ({ signal }) => client.import.text({ text }, { signal }));
+      else start(PASTED, text.length, async ({ signal }) => ({ kind: 'done', evidence: await client.import.text({ text }, { signal }) }));
     },
     [client, start],
   );

@@ -6,6 +6,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Contract } from '../../main/contract/contract.ts';
+import type { ImportedEvidence } from '../../main/contract/evidence.ts';
 import { IMPORT_CHUNK_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contract/import-words.ts';
 import { createRouter } from '../../main/service/router.ts';
 import { channelOfPort } from '../../main/shell/electron/port-channel.ts';
@@ -45,9 +46,15 @@ afterEach(() => {
 
 const quiet = { signal: new AbortController().signal, onSent: () => {}, onRead: () => {} };
 
+const evidenceOf = async (...sending: Parameters<typeof sendFile>): Promise<ImportedEvidence> => {
+  const handed = await sendFile(...sending);
+  if (handed.kind !== 'done') throw new Error('that was a case file');
+  return handed.evidence;
+};
+
 test('a trace handed over by the window is understood', async () => {
   let sent = 0;
-  const evidence = await sendFile(client, new File([trace], 'vetoes.etl'), { ...quiet, onSent: (bytes) => (sent = bytes) });
+  const evidence = await evidenceOf(client, new File([trace], 'vetoes.etl'), { ...quiet, onSent: (bytes) => (sent = bytes) });
   expect(evidence).toMatchObject({ kind: 'etl', vetoCount: 6, source: { name: 'vetoes.etl', sizeBytes: trace.byteLength } });
   expect(sent).toBe(trace.byteLength);
   expect(await client.events.page({ filter: { recording: evidence.recording ?? 0 } })).toMatchObject({ total: 7 });
@@ -57,7 +64,7 @@ test('a trace handed over by the window is understood', async () => {
 test('a file of several chunks arrives whole', async () => {
   const bytes = new Uint8Array(2.5 * IMPORT_CHUNK_MAX_BYTES);
   bytes.set(trace);
-  const evidence = await sendFile(client, new File([bytes], 'long.etl'), quiet);
+  const evidence = await evidenceOf(client, new File([bytes], 'long.etl'), quiet);
   expect(evidence).toMatchObject({ vetoCount: 6, source: { sizeBytes: bytes.byteLength } });
 });
 

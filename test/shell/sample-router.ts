@@ -19,7 +19,7 @@ function unused(): never {
 /** Answers by hand, so that a test of a transport tests the transport. `filters` is denied and `query` has a bug. */
 export function createSampleRouter(): ContractRouter {
   const os = implement(contract);
-  return os.router({
+  const view = {
     machine: os.machine.handler(() => MACHINE),
     volumes: os.volumes.handler(() => ({ askedAt: '2026-11-20T08:00:00.000Z', volumes: [] })),
     filters: os.filters.handler(({ errors }) => {
@@ -28,7 +28,6 @@ export function createSampleRouter(): ContractRouter {
     query: os.query.handler(() => {
       throw new Error('a bug in the service');
     }),
-    probe: { status: os.probe.status.handler(unused), install: os.probe.install.handler(unused), remove: os.probe.remove.handler(unused) },
     scans: {
       list: os.scans.list.handler(unused),
       start: os.scans.start.handler(unused),
@@ -56,11 +55,32 @@ export function createSampleRouter(): ContractRouter {
       setRetention: os.events.setRetention.handler(unused),
       history: os.events.history.handler(unused),
     },
+    snapshots: {
+      list: os.snapshots.list.handler(unused),
+      take: os.snapshots.take.handler(unused),
+      get: os.snapshots.get.handler(unused),
+      remove: os.snapshots.remove.handler(unused),
+      diff: os.snapshots.diff.handler(unused),
+      timeline: os.snapshots.timeline.handler(unused),
+      schedule: os.snapshots.schedule.handler(unused),
+      setSchedule: os.snapshots.setSchedule.handler(unused),
+    },
+    exports: {
+      preview: os.exports.preview.handler(unused),
+      write: os.exports.write.handler(unused),
+      read: os.exports.read.handler(unused),
+      drop: os.exports.drop.handler(unused),
+    },
+  };
+  return os.router({
+    ...view,
+    probe: { status: os.probe.status.handler(unused), install: os.probe.install.handler(unused), remove: os.probe.remove.handler(unused) },
     capture: {
       start: os.capture.start.handler(unused),
       stop: os.capture.stop.handler(unused),
       changes: os.capture.changes.handler(unused),
     },
     import: { text: os.import.text.handler(unused), file: os.import.file.handler(unused), chunk: os.import.chunk.handler(unused) },
+    case: { changes: os.case.changes.handler(unused), close: os.case.close.handler(unused), view },
   });
 }

@@ -61,7 +61,7 @@ test.each(['for writing', 'for reading'] as const)('a database without sources, 
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
   using db = Object.assign(opened.value, { [Symbol.dispose]: () => void opened.value.close() });
   expect(contents(db, tables)).toEqual(before);
-  expect(tablesOf(db)).toEqual([...tables, 'sources'].sort());
+  expect(tablesOf(db)).toEqual(expect.arrayContaining([...tables, 'sources']));
   expect(listRecordings(db)[0]?.source).toBeNull();
 });
 
