@@ -37,7 +37,7 @@ export function findCompiler() {
 export function simulatorSources(forWindows = isWindows) {
   return ['driver', 'samples', 'sim'].flatMap((folder) =>
     readdirSync(join(nativeDirectory, folder))
-      .filter((name) => name.endsWith('.c') && name !== (forWindows ? 'host.c' : 'host-windows.c'))
+      .filter((name) => name.endsWith('.c') && !name.startsWith(forWindows ? 'host-posix' : 'host-windows'))
       .sort()
       .map((name) => join(nativeDirectory, folder, name)),
   );

@@ -1,5 +1,7 @@
 #include "find.h"
 
+#include "lock.h"
+
 #include <stdlib.h>
 
 struct SIM_FIND {
@@ -7,6 +9,9 @@ struct SIM_FIND {
     SIM_FILE *directory;      /* NULL: on the host only */
     SIM_FILE *next;           /* next simulated entry */
     HOST_LISTING *listing;    /* NULL: no host entries (any more) */
+    uint32_t references;      /* the handle, and calls under way */
+    uint32_t waiting;         /* calls that wait for the one under way */
+    bool isBusy;
     uint32_t dotsLeft;        /* "." and ".." still to come; a root has none */
     char16_t pattern[256];
     uint32_t patternCount;
@@ -63,12 +68,20 @@ static SIM_FILE *treeEntry(const SIM_FIND *find, TEXT name)
     return buffer.count > buffer.capacity ? NULL : TreeFind(find->volume, (TEXT){path, buffer.count});
 }
 
+static bool nextOnHost(HOST_LISTING *listing, char16_t name[HOST_NAME_UNITS], uint32_t *count, HOST_FACTS *facts)
+{
+    SimStepOut();
+    const bool isThere = HostListNext(listing, name, count, facts);
+    SimStepIn();
+    return isThere;
+}
+
 static bool continueHost(SIM_FIND *find, WIN32_FIND_DATAW *data)
 {
     char16_t name[HOST_NAME_UNITS];
     uint32_t count;
     HOST_FACTS facts;
-    while (find->listing != NULL && HostListNext(find->listing, name, &count, &facts)) {
+    while (find->listing != NULL && nextOnHost(find->listing, name, &count, &facts)) {
         const TEXT text = {name, count};
         if (isWanted(find, text) && treeEntry(find, text) == NULL) {
             fillFromHost(data, text, &facts);
@@ -93,7 +106,7 @@ static bool continueTree(SIM_FIND *find, WIN32_FIND_DATAW *data)
     return false;
 }
 
-uint32_t FindContinue(SIM_FIND *find, WIN32_FIND_DATAW *data)
+static uint32_t next(SIM_FIND *find, WIN32_FIND_DATAW *data)
 {
     while (find->dotsLeft != 0) {
         const TEXT name = {u"..", 3 - find->dotsLeft--};
@@ -105,10 +118,31 @@ uint32_t FindContinue(SIM_FIND *find, WIN32_FIND_DATAW *data)
     return continueHost(find, data) || continueTree(find, data) ? ERROR_SUCCESS : ERROR_NO_MORE_FILES;
 }
 
-void FindDestroy(SIM_FIND *find)
+/* Asking the host lets others in, and some of them may come with the same handle: one after the other, as Windows does it. */
+uint32_t FindContinue(SIM_FIND *find, WIN32_FIND_DATAW *data)
 {
-    HostListClose(find->listing);
-    free(find);
+    find->references++;
+    find->waiting++;
+    while (find->isBusy) {
+        (void)SimWait(SIM_WAIT_FOREVER);
+    }
+    find->waiting--;
+    find->isBusy = true;
+    const uint32_t error = next(find, data);
+    find->isBusy = false;
+    if (find->waiting != 0) {
+        SimWake();
+    }
+    FindRelease(find);
+    return error;
+}
+
+void FindRelease(SIM_FIND *find)
+{
+    if (--find->references == 0) {
+        HostListClose(find->listing);
+        free(find);
+    }
 }
 
 static uint32_t openDirectory(PARSED_PATH *directory, SIM_FIND *find)
@@ -125,8 +159,13 @@ static uint32_t openDirectory(PARSED_PATH *directory, SIM_FIND *find)
     }
     find->directory = TreeFind(directory->volume, (TEXT){directory->text, directory->count});
     find->next = find->directory != NULL ? find->directory->firstChild : NULL;
-    return found.file == NULL ? HostList(directory->volume->host, (TEXT){spelling, actual.count}, &find->listing)
-                              : (uint32_t)ERROR_SUCCESS;
+    if (found.file != NULL) {
+        return ERROR_SUCCESS;
+    }
+    SimStepOut();
+    error = HostList(directory->volume->host, (TEXT){spelling, actual.count}, &find->listing);
+    SimStepIn();
+    return error;
 }
 
 /* Cuts the last segment off: what is left names the directory. */
@@ -153,6 +192,7 @@ uint32_t FindStart(PARSED_PATH *path, SIM_FIND **find, WIN32_FIND_DATAW *data)
     if (started == NULL) {
         return ERROR_NOT_ENOUGH_MEMORY;
     }
+    started->references = 1;
     started->volume = path->volume;
     started->patternCount = pattern.count;
     memcpy(started->pattern, pattern.chars, pattern.count * sizeof(char16_t));
@@ -166,7 +206,7 @@ uint32_t FindStart(PARSED_PATH *path, SIM_FIND **find, WIN32_FIND_DATAW *data)
         error = error == ERROR_NO_MORE_FILES ? (uint32_t)ERROR_FILE_NOT_FOUND : error;
     }
     if (error != ERROR_SUCCESS) {
-        FindDestroy(started);
+        FindRelease(started);
         return error;
     }
     *find = started;

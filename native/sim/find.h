@@ -9,4 +9,5 @@ typedef struct SIM_FIND SIM_FIND;
 uint32_t FindStart(PARSED_PATH *path, SIM_FIND **find, WIN32_FIND_DATAW *data);
 /** The next entry; 18 at the end. */
 uint32_t FindContinue(SIM_FIND *find, WIN32_FIND_DATAW *data);
-void FindDestroy(SIM_FIND *find);
+/** The handle is gone. Calls under way keep the search alive. */
+void FindRelease(SIM_FIND *find);

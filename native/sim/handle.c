@@ -27,7 +27,7 @@ static void destroy(HANDLE_KIND kind, void *object)
 {
     switch (kind) {
     case HandleFile: OpenClose(object); break;
-    case HandleFileFind: FindDestroy(object); break;
+    case HandleFileFind: FindRelease(object); break;
     case HandleFilterPort: PortClose(object); break;
     case HandleRegistryKey: RegistryKeyDestroy(object); break;
     default: free(object); break;

@@ -25,9 +25,17 @@ static void makeLock(void)
     (void)cnd_init(&changed);
 }
 
+/* The lock is held for less time than it takes to sleep and be woken, so a thread that finds it taken tries again first. */
+enum { TRIES_BEFORE_SLEEPING = 100 };
+
 static void acquire(void)
 {
     call_once(&lockMade, makeLock);
+    for (uint32_t tries = 0; tries < TRIES_BEFORE_SLEEPING; tries++) {
+        if (mtx_trylock(&lock) == thrd_success) {
+            return;
+        }
+    }
     (void)mtx_lock(&lock);
 }
 
@@ -135,6 +143,7 @@ int64_t SimMilliseconds(void)
 /* Threads that let the lock go inside a call and have not left it yet. */
 static uint32_t waitedInside;
 static _Thread_local bool hasWaited;
+static _Thread_local bool isOut;
 static bool isClosing;
 
 void SimEnter(void)
@@ -147,18 +156,43 @@ void SimLeave(void)
     if (hasWaited) {
         hasWaited = false;
         waitedInside--;
-        wake();
+        if (isClosing) {
+            wake(); /* nobody else waits for this, and a scan leaves a hundred thousand times a second */
+        }
     }
     release();
 }
 
-bool SimWait(int64_t milliseconds)
+static void letGo(void)
 {
     if (!hasWaited) {
         hasWaited = true;
         waitedInside++;
     }
+}
+
+bool SimWait(int64_t milliseconds)
+{
+    letGo();
     return waitAtMost(milliseconds);
+}
+
+/* Not while the machine is about to be taken apart: that waits until nobody is out, and new ones would make it wait for ever. */
+void SimStepOut(void)
+{
+    if (!isClosing) {
+        letGo();
+        isOut = true;
+        release();
+    }
+}
+
+void SimStepIn(void)
+{
+    if (isOut) {
+        isOut = false;
+        acquire();
+    }
 }
 
 void SimWake(void)

@@ -1,5 +1,6 @@
 #include "open.h"
 
+#include "lock.h"
 #include "ntfs.h"
 
 #include <stdlib.h>
@@ -33,7 +34,9 @@ uint32_t FindPath(const PARSED_PATH *path, FOUND *found, TEXT_BUFFER *actual)
     const bool isImpliedOnHost = found->file != NULL && found->file->isImplied && path->volume->host != NULL;
     if (path->volume->host != NULL && (found->file == NULL || isImpliedOnHost || path->count == 0) &&
         path->streamOffset == path->count) {
+        SimStepOut();
         const uint32_t error = HostResolve(path->volume->host, text, &found->facts, actual);
+        SimStepIn();
         if (error == ERROR_SUCCESS) {
             found->file = NULL;
             found->attributes = HostAttributes(&found->facts);
@@ -83,6 +86,17 @@ static SIM_OPEN *allocate(SIM_VOLUME *volume, OPEN_KIND kind, TEXT path)
     return open;
 }
 
+/* Gives the host's descriptor that is to be closed; -1 when there is none, or when others still hold the object. */
+static int release(SIM_OPEN *open)
+{
+    if (--open->references != 0) {
+        return -1;
+    }
+    const int descriptor = open->descriptor;
+    free(open);
+    return descriptor;
+}
+
 void OpenClose(SIM_OPEN *open)
 {
     if (open->stream != NULL) {
@@ -90,18 +104,21 @@ void OpenClose(SIM_OPEN *open)
         StreamClose(open->stream);
         open->stream = NULL;
     }
-    OpenRelease(open);
+    const int descriptor = release(open);
+    if (descriptor >= 0) {
+        SimStepOut();
+        HostClose(descriptor);
+        SimStepIn();
+    }
 }
 
+/* A driver may be the last to let go: others are not let in behind its back. */
 void OpenRelease(SIM_OPEN *open)
 {
-    if (--open->references != 0) {
-        return;
+    const int descriptor = release(open);
+    if (descriptor >= 0) {
+        HostClose(descriptor);
     }
-    if (open->descriptor >= 0) {
-        HostClose(open->descriptor);
-    }
-    free(open);
 }
 
 static uint32_t openDevice(const PARSED_PATH *path, uint32_t access, SIM_OPEN **opened)
@@ -155,7 +172,13 @@ static uint32_t attachToStream(SIM_OPEN *open, const FOUND *found, TEXT actual)
     }
     const bool readsHost = found->file == NULL && open->kind == OpenFile && (open->access & DATA_READ_RIGHTS) != 0 &&
                            found->facts.kind == HostFile;
-    return readsHost ? HostOpen(open->volume->host, actual, &open->descriptor) : (uint32_t)ERROR_SUCCESS;
+    if (!readsHost) {
+        return ERROR_SUCCESS;
+    }
+    SimStepOut();
+    const uint32_t error = HostOpen(open->volume->host, actual, &open->descriptor);
+    SimStepIn();
+    return error;
 }
 
 uint32_t OpenPath(const PARSED_PATH *path, uint32_t access, uint32_t flags, SIM_OPEN **opened)
