@@ -27,6 +27,8 @@ export const CaseManifest = z.object({
 export type CaseManifest = z.infer<typeof CaseManifest>;
 
 export const CaseContents = z.object({
+  /** Of this opening: the same file opened again has another one. */
+  id: z.uuid(),
   name: z.string(),
   sizeBytes: count,
   manifest: CaseManifest,
