@@ -2,14 +2,23 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { CaseState, ExportChunk, ExportRequest, ExportStep, RedactionChoice, RedactionPreview } from './case.ts';
 import { Failure } from './failure.ts';
-import { HistoryTimeline, Snapshot, SnapshotDiff, SnapshotEntry, SnapshotRef, SnapshotRequest, SnapshotSchedule } from './snapshot.ts';
+import {
+  HistoryTimeline,
+  Snapshot,
+  SnapshotChange,
+  SnapshotDiff,
+  SnapshotEntry,
+  SnapshotRef,
+  SnapshotRequest,
+  SnapshotSchedule,
+} from './snapshot.ts';
 
 const failed = { FAILED: { data: Failure } };
 const one = z.object({ id: z.number().int().positive() });
 
 /** Snapshots of a machine, kept until the user removes them. */
 export const snapshots = {
-  /** Newest first. */
+  /** Newest first, at most SNAPSHOTS_LISTED_MAX_COUNT. */
   list: oc.errors(failed).output(z.array(SnapshotEntry)),
   take: oc.input(SnapshotRequest).errors(failed).output(Snapshot),
   get: oc.input(one).errors(failed).output(Snapshot),
@@ -22,6 +31,8 @@ export const snapshots = {
   schedule: oc.errors(failed).output(SnapshotSchedule),
   /** Takes effect at once, in this window's service. */
   setSchedule: oc.input(SnapshotSchedule).errors(failed).output(SnapshotSchedule),
+  /** The state now, then each change. A window listens for as long as it is open, whatever page it shows: the schedule runs while anybody does. */
+  changes: oc.errors(failed).output(eventIterator(SnapshotChange)),
 };
 
 /** Case files and reports, made of what the pages show. */

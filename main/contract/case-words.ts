@@ -27,6 +27,7 @@ export const CHANGE_KINDS = [
   'bitLocker',
   'shadowCopies',
   'elevation',
+  'volumeFact',
   'fileFact',
   'machineFact',
   'activeCount',
@@ -48,6 +49,8 @@ export const REDACTION_WARNING = 'This is not anonymisation: look before you sen
 
 export const NOTE_MAX_CHARS = 100_000;
 export const SNAPSHOT_NAME_MAX_CHARS = 200;
+/** How many a list gives, newest first: a schedule of five minutes makes as many in three days. */
+export const SNAPSHOTS_LISTED_MAX_COUNT = 1_000;
 export const REDACTION_TERMS_MAX_COUNT = 1_000;
 export const EXPORT_CHUNK_MAX_BYTES = 1_048_576;
 /** `BPIO` in ASCII: the application id of a case file, at offset 68 of its SQLite header. */

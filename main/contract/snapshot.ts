@@ -37,7 +37,7 @@ export const SnapshotVolume = z.object({
   storageDriverVersion: text,
   /** What the volume stack's own answer shows, which needs no elevation; nothing is concluded from a driver being present. */
   bitLocker: fact(z.enum(['vetoes', 'noVeto'])),
-  shadowCopies: fact(z.enum(['veto', 'noVeto'])),
+  shadowCopies: fact(z.enum(['vetoes', 'noVeto'])),
 });
 export type SnapshotVolume = z.infer<typeof SnapshotVolume>;
 
@@ -104,8 +104,9 @@ export type Change = z.infer<typeof Change>;
 export const VerdictChange = z.object({
   targetKind: z.enum(['volume', 'path']),
   target: z.string(),
-  before: z.enum(VERDICTS).nullable(),
-  after: z.enum(VERDICTS).nullable(),
+  before: z.enum(VERDICTS),
+  after: z.enum(VERDICTS),
+  /** One sentence without a full stop, the explanation in it. */
   sentence: z.string(),
   explanation: z.array(Change),
 });
@@ -136,7 +137,9 @@ export const HistoryMark = z.object({
 export type HistoryMark = z.infer<typeof HistoryMark>;
 
 export const HistoryTimeline = z.object({
+  /** Newest first, as many as `list` gives. */
   snapshots: z.array(SnapshotEntry),
+  /** Newest first. */
   recordings: z.array(
     z.object({
       id: z.number().int(),
@@ -149,7 +152,7 @@ export const HistoryTimeline = z.object({
   ),
   /** Newest first. */
   marks: z.array(HistoryMark),
-  /** True when there were more marks than are given. */
+  /** True when there are older marks than those that are given. */
   more: z.boolean(),
 });
 export type HistoryTimeline = z.infer<typeof HistoryTimeline>;
@@ -160,3 +163,15 @@ export const SnapshotSchedule = z.strictObject({
   paths: z.array(z.string().min(1).max(PATH_MAX_CHARS)).max(100),
 });
 export type SnapshotSchedule = z.infer<typeof SnapshotSchedule>;
+
+/** What a window follows: told at once, and whenever a snapshot came or went, the schedule changed, or a scheduled snapshot failed. */
+export const SnapshotChange = z.object({
+  /** Grows with every change of the list, so that a page knows when to ask for it again. */
+  version: z.number().int(),
+  schedule: SnapshotSchedule,
+  /** When the next one is due; null without a schedule. */
+  nextUs: Micros.nullable(),
+  /** Why the last scheduled snapshot could not be taken, until one is. */
+  failure: Failure.nullable(),
+});
+export type SnapshotChange = z.infer<typeof SnapshotChange>;

@@ -31,6 +31,10 @@ export function snapshotProcedures() {
       schedule: snapshots.schedule.handler(({ errors }) => {
         throw errors.FAILED({ data: MISSING });
       }),
+      // biome-ignore lint/correctness/useYield: nothing to tell before the refusal
+      changes: snapshots.changes.handler(async function* ({ errors }) {
+        throw errors.FAILED({ data: MISSING });
+      }),
       setSchedule: snapshots.setSchedule.handler(({ errors }) => {
         throw errors.FAILED({ data: MISSING });
       }),

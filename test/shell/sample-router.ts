@@ -64,6 +64,7 @@ export function createSampleRouter(): ContractRouter {
       timeline: os.snapshots.timeline.handler(unused),
       schedule: os.snapshots.schedule.handler(unused),
       setSchedule: os.snapshots.setSchedule.handler(unused),
+      changes: os.snapshots.changes.handler(unused),
     },
     exports: {
       preview: os.exports.preview.handler(unused),
