@@ -1,16 +1,15 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf } from '../../main/contract/numbers.ts';
-import { columnText, type Drawing, drawingOf, lanesOf, moved, seriesWords, stepText, type TimeRange, zoomed } from '../text/timeline.ts';
+import { columnText, type Drawing, drawingOf, lanesOf, seriesWords, stepText, type TimeRange } from '../text/timeline.ts';
+import frame from '../timeline/time-box.module.css';
+import { TimeBox } from '../timeline/time-box.tsx';
+import { timeScale } from '../timeline/time-scale.ts';
+import { useWidth } from '../timeline/use-width.ts';
 import styles from './timeline.module.css';
 import { GUTTER_PX, placeOf, TimelineDrawing } from './timeline-drawing.tsx';
-import { useWidth } from './use-width.ts';
-import { ZoomButtons } from './zoom-buttons.tsx';
 
 const COLUMN_PX = 4;
-const DRAG_PX = 4;
-const IN = 0.5;
-const OUT = 2;
 
 interface TimelineChartProps {
   readonly timeline: Timeline;
@@ -25,113 +24,50 @@ interface TimelineChartProps {
 export function TimelineChart({ timeline, whole, range, onRange }: TimelineChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const [at, setAt] = useState<number | null>(null);
-  const [drag, setDrag] = useState<readonly [from: number, to: number] | null>(null);
   const drawing = useMemo(() => drawingOf(timeline, Math.floor((width - GUTTER_PX) / COLUMN_PX)), [timeline, width]);
   const { lanes, quiet } = useMemo(() => lanesOf(timeline), [timeline]);
-  const shown: TimeRange = range ?? { fromUs: drawing.fromUs, toUs: drawing.toUs };
-  const marked = at === null ? null : (drawing.columns[at] ?? null);
-
-  const usOf = (px: number): number =>
-    drawing.fromUs +
-    (Math.min(Math.max(px - GUTTER_PX, 0), width - GUTTER_PX) / Math.max(1, width - GUTTER_PX)) * (drawing.toUs - drawing.fromUs);
-  const pxOf = (event: PointerEvent): number => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
-  const zoom = (factor: number): void => {
-    const middle = marked === null ? (shown.fromUs + shown.toUs) / 2 : (marked.fromUs + marked.toUs) / 2;
-    onRange(zoomed(shown, whole, middle, factor));
-    setAt(null);
-  };
-  const move = (share: number): void => onRange(range === null ? null : moved(range, whole, share));
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const last = drawing.columns.length - 1;
-    const step = event.shiftKey ? 10 : 1;
-    if (event.key === 'ArrowRight') setAt(Math.min(last, (at ?? -1) + step));
-    else if (event.key === 'ArrowLeft') setAt(Math.max(0, (at ?? last + 1) - step));
-    else if (event.key === 'Home') setAt(0);
-    else if (event.key === 'End') setAt(last);
-    else if (event.key === '+' || event.key === '=') zoom(IN);
-    else if (event.key === '-') zoom(OUT);
-    else if (event.key === 'PageUp') move(-IN);
-    else if (event.key === 'PageDown') move(IN);
-    else if (event.key === 'Escape' || event.key === '0') onRange(null);
-    else return;
-    event.preventDefault();
-  }
-  function onPointerMove(event: PointerEvent): void {
-    const px = pxOf(event);
-    setAt(Math.floor(((usOf(px) - drawing.fromUs) / Math.max(1, drawing.toUs - drawing.fromUs)) * drawing.columns.length));
-    if (drag !== null) setDrag([drag[0], px]);
-  }
-  function onPointerUp(event: PointerEvent): void {
-    const to = pxOf(event);
-    if (drag !== null && Math.abs(to - drag[0]) >= DRAG_PX) {
-      onRange({ fromUs: Math.floor(usOf(Math.min(drag[0], to))), toUs: Math.ceil(usOf(Math.max(drag[0], to))) });
-      setAt(null);
-    }
-    setDrag(null);
-  }
+  const { columns, series, fromUs, toUs } = drawing;
+  const scale = timeScale(drawing, GUTTER_PX, width);
+  const columnAt = (px: number): number =>
+    Math.min(columns.length - 1, Math.floor(((scale.us(px) - fromUs) / Math.max(1, toUs - fromUs)) * columns.length));
 
   return (
-    <section className={styles.timeline} aria-label="Timeline">
-      <div className={styles.line}>
-        <p className={styles.readout} role="status">
-          {marked === null ? summaryOf(drawing) : columnText(marked, drawing.series)}
-        </p>
-        <ZoomButtons
-          isZoomed={range !== null}
-          onZoomIn={() => zoom(IN)}
-          onZoomOut={() => zoom(OUT)}
-          onMove={move}
-          onWhole={() => onRange(null)}
-        />
-      </div>
-      <div
-        ref={box}
-        className={styles.box}
-        tabIndex={0}
-        role="group"
-        aria-label="Events over time. Left and right read, plus and minus zoom, Page keys move, Escape shows all"
-        onKeyDown={onKeyDown}
-        onBlur={() => setAt(null)}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          setDrag([pxOf(event), pxOf(event)]);
-        }}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={() => setDrag(null)}
-        onPointerLeave={() => drag === null && setAt(null)}
-      >
-        {width > GUTTER_PX && (
-          <TimelineDrawing
-            drawing={drawing}
-            lanes={lanes}
-            losses={timeline.losses}
-            width={width}
-            marked={marked}
-            selected={drag === null ? null : [Math.min(...drag), Math.max(...drag)]}
-          />
-        )}
-      </div>
-      <ul className={styles.legend}>
-        {drawing.series.map((filter, index) => (
-          <li key={filter ?? ''}>
-            <span className={styles.swatch} data-series={placeOf(drawing, index)} aria-hidden="true" />
-            {seriesWords(filter)}
-          </li>
-        ))}
-        {lanes.length > 0 && (
-          <li>
-            <span className={styles.swatch} data-series="lane" aria-hidden="true" />
-            files with BypassIO on
-          </li>
-        )}
-        {quiet.length > 0 && <li className={styles.quiet}>BypassIO not seen in use on {quiet.join(', ')}</li>}
-        {!timeline.complete && <li className={styles.quiet}>Counted are the newest events only</li>}
-      </ul>
-    </section>
+    <TimeBox
+      box={box}
+      width={width}
+      gutterPx={GUTTER_PX}
+      label="Events over time. Left and right read, plus and minus zoom, Page keys move, Escape shows all"
+      drawn={drawing}
+      whole={whole}
+      range={range}
+      onRange={onRange}
+      stops={columns}
+      stopAt={columnAt}
+      readout={(at) => {
+        const column = at === null ? undefined : columns[at];
+        return column === undefined ? summaryOf(drawing) : columnText(column, series);
+      }}
+      legend={
+        <>
+          {series.map((filter, index) => (
+            <li key={filter ?? ''}>
+              <span className={`${frame.swatch} ${styles.swatch}`} data-series={placeOf(drawing, index)} aria-hidden="true" />
+              {seriesWords(filter)}
+            </li>
+          ))}
+          {lanes.length > 0 && (
+            <li>
+              <span className={`${frame.swatch} ${styles.swatch}`} data-series="lane" aria-hidden="true" />
+              files with BypassIO on
+            </li>
+          )}
+          {quiet.length > 0 && <li className={frame.quiet}>BypassIO not seen in use on {quiet.join(', ')}</li>}
+          {!timeline.complete && <li className={frame.quiet}>Counted are the newest events only</li>}
+        </>
+      }
+    >
+      {(pointed) => <TimelineDrawing drawing={drawing} lanes={lanes} losses={timeline.losses} width={width} pointed={pointed} />}
+    </TimeBox>
   );
 }
 

@@ -1,54 +1,50 @@
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { lossText } from '../text/events.ts';
-import { type Column, clockMs, type Drawing, type Lane, ticksOf } from '../text/timeline.ts';
+import { clockMs, type Drawing, type Lane } from '../text/timeline.ts';
+import frame from '../timeline/time-box.module.css';
+import { DraggedPart, type Pointed } from '../timeline/time-box.tsx';
+import { timeScale } from '../timeline/time-scale.ts';
+import { TimeTicks } from '../timeline/time-ticks.tsx';
 import styles from './timeline.module.css';
 
 export const GUTTER_PX = 52;
 const PLOT_PX = 76;
 const AXIS_PX = 18;
 const LANE_PX = 20;
-const TICK_PX = 90;
 
 interface TimelineDrawingProps {
   readonly drawing: Drawing;
   readonly lanes: readonly Lane[];
   readonly losses: Timeline['losses'];
   readonly width: number;
-  readonly marked: Column | null;
-  readonly selected: readonly [fromPx: number, toPx: number] | null;
+  readonly pointed: Pointed;
 }
 
 /** Columns of events, and under them the files with BypassIO on, on one axis. A picture: what it says is said in words beside it. */
-export function TimelineDrawing({ drawing, lanes, losses, width, marked, selected }: TimelineDrawingProps) {
-  const plot = Math.max(1, width - GUTTER_PX);
+export function TimelineDrawing({ drawing, lanes, losses, width, pointed }: TimelineDrawingProps) {
   const height = PLOT_PX + AXIS_PX + lanes.length * LANE_PX;
-  const x = (us: number): number => GUTTER_PX + ((us - drawing.fromUs) / Math.max(1, drawing.toUs - drawing.fromUs)) * plot;
+  const scale = timeScale(drawing, GUTTER_PX, width);
+  const { x } = scale;
+  const marked = pointed.at === null ? undefined : drawing.columns[pointed.at];
   return (
-    <svg className={styles.drawing} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg className={frame.drawing} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <defs>
         <pattern id="second-series" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="2" height="4" className={styles.hatch} />
         </pattern>
       </defs>
-      <text x={GUTTER_PX - 6} y={10} className={styles.scale}>
+      <text x={GUTTER_PX - 6} y={10} className={frame.scale}>
         {formatCount(drawing.highest)}
       </text>
-      <text x={GUTTER_PX - 6} y={PLOT_PX} className={styles.scale}>
+      <text x={GUTTER_PX - 6} y={PLOT_PX} className={frame.scale}>
         0
       </text>
-      {ticksOf(drawing, Math.max(1, Math.floor(plot / TICK_PX))).map((tick) => (
-        <g key={tick.us}>
-          <line x1={x(tick.us)} x2={x(tick.us)} y1={0} y2={height} className={styles.tick} />
-          <text x={Math.min(x(tick.us) + 3, width - 50)} y={PLOT_PX + 13} className={styles.tickText}>
-            {tick.text}
-          </text>
-        </g>
-      ))}
+      <TimeTicks range={drawing} scale={scale} width={width} height={height} textY={PLOT_PX + 13} />
       {drawing.series.map((filter, index) => (
         <path key={filter ?? ''} d={columnsPath(drawing, index, x)} className={styles.series} data-series={placeOf(drawing, index)} />
       ))}
-      <line x1={GUTTER_PX} x2={width} y1={PLOT_PX} y2={PLOT_PX} className={styles.axis} />
+      <line x1={GUTTER_PX} x2={width} y1={PLOT_PX} y2={PLOT_PX} className={frame.axis} />
       {lanes.map((lane, index) => (
         <LaneLine key={lane.mount} lane={lane} top={PLOT_PX + AXIS_PX + index * LANE_PX} x={x} right={width} />
       ))}
@@ -59,12 +55,10 @@ export function TimelineDrawing({ drawing, lanes, losses, width, marked, selecte
           <path d={`M${x(loss.timeUs) - 5},0h10l-5,8z`} />
         </g>
       ))}
-      {marked !== null && (
-        <rect x={x(marked.fromUs)} y={0} width={Math.max(2, x(marked.toUs) - x(marked.fromUs))} height={height} className={styles.mark} />
+      {marked !== undefined && (
+        <rect x={x(marked.fromUs)} y={0} width={Math.max(2, x(marked.toUs) - x(marked.fromUs))} height={height} className={frame.mark} />
       )}
-      {selected !== null && (
-        <rect x={selected[0]} y={0} width={Math.max(1, selected[1] - selected[0])} height={height} className={styles.selected} />
-      )}
+      <DraggedPart dragged={pointed.dragged} height={height} />
     </svg>
   );
 }
@@ -110,10 +104,10 @@ function LaneLine({ lane, top, x, right }: LaneLineProps) {
   return (
     <g>
       <title>{`${lane.mount} at most ${countOf(lane.highest, 'file')} with BypassIO on`}</title>
-      <text x={GUTTER_PX - 6} y={top + LANE_PX - 5} className={styles.scale}>
+      <text x={GUTTER_PX - 6} y={top + LANE_PX - 5} className={frame.scale}>
         {lane.mount} ≤{lane.highest}
       </text>
-      <line x1={GUTTER_PX} x2={right} y1={top + LANE_PX - 2} y2={top + LANE_PX - 2} className={styles.tick} />
+      <line x1={GUTTER_PX} x2={right} y1={top + LANE_PX - 2} y2={top + LANE_PX - 2} className={frame.tick} />
       {first !== undefined && <path className={styles.lane} d={`M${x(first.us).toFixed(1)},${y(0)}${steps.join('')}`} />}
     </g>
   );

@@ -4,7 +4,7 @@ import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { ZoomInRegular } from '@fluentui/react-icons/svg/zoom-in';
 import { ZoomOutRegular } from '@fluentui/react-icons/svg/zoom-out';
-import styles from './timeline.module.css';
+import styles from './time-box.module.css';
 
 interface ZoomButtonsProps {
   readonly isZoomed: boolean;
