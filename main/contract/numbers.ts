@@ -46,3 +46,11 @@ export function activeSentence(count: number | null): string {
   if (count === 0) return 'No file has BypassIO on now';
   return `${countOf(count, 'file has', 'files have')} BypassIO on now`;
 }
+
+/** Whole percent, but neither 0 nor 100 for what is not: what is rounded away would look like nothing, or all. */
+export function share(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (part * 100) / whole;
+  return percent < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(percent))} %`;
+}

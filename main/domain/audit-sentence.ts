@@ -1,4 +1,4 @@
-import { countOf, formatBytes } from '../contract/numbers.ts';
+import { countOf, formatBytes, share } from '../contract/numbers.ts';
 import type { CauseSum, FailureSum, Scan, VerdictSums } from '../contract/scan.ts';
 import { FACT_WORDS, factOfStatus } from './undo.ts';
 
@@ -39,15 +39,6 @@ function shortened(texts: readonly string[]): string {
   const rest = texts.length - CAUSES_NAMED_COUNT;
   const shown = texts.slice(0, CAUSES_NAMED_COUNT).join('; ');
   return rest > 0 ? `${shown}; and ${countOf(rest, 'other cause')}` : shown;
-}
-
-/** Whole percent, but neither 0 nor 100 for what is not. */
-export function share(part: number, whole: number): string {
-  if (whole === 0 || part === 0) return '0 %';
-  if (part === whole) return '100 %';
-  const percent = (part * 100) / whole;
-  if (percent < 1) return 'less than 1 %';
-  return `${Math.min(99, Math.round(percent))} %`;
 }
 
 function causeText({ ntstatus, files, driver, layer, folder }: CauseSum, roots: readonly string[]): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { share } from '../../main/contract/numbers.ts';
 import type { CauseSum, FailureSum } from '../../main/contract/scan.ts';
 import { commonFolder } from '../../main/domain/audit.ts';
-import { auditSentence, share } from '../../main/domain/audit-sentence.ts';
+import { auditSentence } from '../../main/domain/audit-sentence.ts';
 import { noVerdicts } from '../../main/domain/audit-sums.ts';
 import { undoCommand } from '../../main/domain/undo.ts';
 

@@ -1,8 +1,7 @@
 import { describe } from '../../contract/describe.ts';
-import { countOf, formatBytes, formatCount } from '../../contract/numbers.ts';
+import { countOf, formatBytes, formatCount, share } from '../../contract/numbers.ts';
 import type { CauseSum, FactSum, FailureSum, ScanComparison, ScanError, ScanProgress, ScanResult } from '../../contract/scan.ts';
 import { VERDICTS } from '../../contract/words.ts';
-import { share } from '../../domain/audit-sentence.ts';
 import { worstFirst } from '../../domain/verdict.ts';
 import { paint, type Style, table, verdictText, visible, wrap } from './text.ts';
 
