@@ -1,6 +1,8 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Verdict } from '../../contract/words.ts';
 
+export { visible } from '../../contract/visible.ts';
+
 /** How text is laid out: coloured only on a terminal, wrapped to its width. */
 export interface Style {
   readonly color: boolean;
@@ -28,13 +30,6 @@ export function verdictText(style: Style, verdict: Verdict): string {
   const { mark, word, format } = VERDICT_LOOK[verdict];
   return paint(style, ['bold', format], `${mark} ${word}`);
 }
-
-/**
- * Text from files, drivers and the system, made safe for a terminal: control characters and directional overrides become visible
- * escapes, so that a name can neither move the cursor nor pose as something else. Unpaired surrogates are shown as their code.
- */
-export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Bidi_Control}]|\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Columns as wide as their widest cell; the last one is not padded. Cells may be coloured. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
