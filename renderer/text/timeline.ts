@@ -62,18 +62,33 @@ export function seriesWords(filter: string | null): string {
 
 const STEPS_US = [
   100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 15_000_000, 30_000_000, 60_000_000, 120_000_000, 300_000_000,
-  600_000_000, 900_000_000, 1_800_000_000, 3_600_000_000, 7_200_000_000, 21_600_000_000, 43_200_000_000, 86_400_000_000, 604_800_000_000,
+  600_000_000, 900_000_000, 1_800_000_000, 3_600_000_000, 7_200_000_000, 21_600_000_000, 43_200_000_000,
 ] as const;
-const LONGEST_STEP_US = 2_592_000_000_000;
+const DAY_MS = 86_400_000;
+const MONTH_DAYS = 30.44;
+/** Steps that follow the calendar: days and months are not equally long on a clock that is put forward and back. */
+const CALENDAR_STEPS = [
+  { unit: 'day', count: 1 },
+  { unit: 'day', count: 2 },
+  { unit: 'day', count: 7 },
+  { unit: 'day', count: 14 },
+  { unit: 'month', count: 1 },
+  { unit: 'month', count: 3 },
+  { unit: 'month', count: 12 },
+  { unit: 'month', count: 60 },
+] as const;
+type CalendarStep = (typeof CALENDAR_STEPS)[number];
+const LONGEST_STEP: CalendarStep = { unit: 'month', count: 60 };
 
 export interface Tick {
   readonly us: number;
   readonly text: string;
 }
 
-/** Round moments of the user's own clock, at most `count` of them. */
+/** Round moments of the user's own clock, at most `count` of them and one more. */
 export function ticksOf({ fromUs, toUs }: TimeRange, count: number): readonly Tick[] {
-  const step = STEPS_US.find((each) => (toUs - fromUs) / each <= count) ?? LONGEST_STEP_US;
+  const step = STEPS_US.find((each) => (toUs - fromUs) / each <= count);
+  if (step === undefined) return calendarTicks(fromUs / 1_000, toUs / 1_000, count);
   const zoneUs = new Date(fromUs / 1_000).getTimezoneOffset() * 60_000_000;
   const first = Math.ceil((fromUs - zoneUs) / step) * step + zoneUs;
   const ticks: Tick[] = [];
@@ -81,9 +96,36 @@ export function ticksOf({ fromUs, toUs }: TimeRange, count: number): readonly Ti
   return ticks;
 }
 
+function calendarTicks(fromMs: number, toMs: number, count: number): readonly Tick[] {
+  const step = CALENDAR_STEPS.find(
+    ({ unit, count: units }) => (toMs - fromMs) / DAY_MS / (unit === 'day' ? 1 : MONTH_DAYS) / units <= count,
+  );
+  const { unit, count: units } = step ?? LONGEST_STEP;
+  const from = new Date(fromMs);
+  // Counted in whole days or months of the user's calendar, so that the same moments are round wherever the range begins.
+  const begun =
+    unit === 'day' ? Date.UTC(from.getFullYear(), from.getMonth(), from.getDate()) / DAY_MS : from.getFullYear() * 12 + from.getMonth();
+  const ticks: Tick[] = [];
+  for (let at = Math.ceil(begun / units) * units; ; at += units) {
+    const day = new Date(at * DAY_MS);
+    const moment =
+      unit === 'day' ? new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) : new Date(Math.floor(at / 12), at % 12, 1);
+    if (moment.getTime() > toMs) return ticks;
+    if (moment.getTime() >= fromMs) ticks.push({ us: moment.getTime() * 1_000, text: calendarText(moment, unit, units) });
+  }
+}
+
+function calendarText(at: Date, unit: CalendarStep['unit'], units: number): string {
+  if (unit === 'day') return dayText(at);
+  return units >= 12 ? String(at.getFullYear()) : `${at.getFullYear()}-${two(at.getMonth() + 1)}`;
+}
+
+const dayText = (at: Date): string => `${at.getMonth() + 1}-${two(at.getDate())}`;
+
+/** Midnight is called by its day, so that times of several days can be told apart. */
 function tickText(us: number, stepUs: number): string {
   const at = new Date(us / 1_000);
-  if (stepUs >= 86_400_000_000) return `${at.getMonth() + 1}-${two(at.getDate())}`;
+  if (us % 1_000_000 === 0 && at.getHours() + at.getMinutes() + at.getSeconds() === 0) return dayText(at);
   const minutes = `${two(at.getHours())}:${two(at.getMinutes())}`;
   if (stepUs >= 60_000_000) return minutes;
   const seconds = `${minutes}:${two(at.getSeconds())}`;

@@ -91,10 +91,31 @@ test.each([
   [5 * 3_600 * SECOND, 8],
   [40 * 86_400 * SECOND, 6],
   [900 * 86_400 * SECOND, 5],
-])('a span of %d microseconds has at most %d round marks', (spanUs, count) => {
+  [20 * 365 * 86_400 * SECOND, 5],
+])('a span of %d microseconds has at most %d round marks and one more, each with words of its own', (spanUs, count) => {
   const ticks = ticksOf({ fromUs: START, toUs: START + spanUs }, count);
-  expect(ticks.length).toBeLessThanOrEqual(count + 30);
+  expect(ticks.length).toBeLessThanOrEqual(count + 1);
+  expect(ticks.length).toBeGreaterThan(1);
   expect(new Set(ticks.map(({ text }) => text)).size).toBe(ticks.length);
+});
+
+test('days begin at midnight of the user’s own clock, on both sides of the night when it is put back', () => {
+  const from = new Date(2026, 9, 20).getTime() * 1_000;
+  const ticks = ticksOf({ fromUs: from, toUs: new Date(2026, 10, 2, 12).getTime() * 1_000 }, 14);
+  expect(ticks.map(({ us }) => new Date(us / 1_000).getHours())).toEqual(ticks.map(() => 0));
+  expect(ticks.map(({ text }) => text).slice(0, 3)).toEqual(['10-20', '10-21', '10-22']);
+});
+
+test('over months and years the marks say which', () => {
+  const texts = (to: Date) =>
+    ticksOf({ fromUs: new Date(2025, 10, 20).getTime() * 1_000, toUs: to.getTime() * 1_000 }, 6).map(({ text }) => text);
+  expect(texts(new Date(2026, 2, 20))).toEqual(['2025-12', '2026-01', '2026-02', '2026-03']);
+  expect(texts(new Date(2029, 2, 20))).toEqual(['2026', '2027', '2028', '2029']);
+});
+
+test('hours of several days are told apart: midnight is called by its day', () => {
+  const from = new Date(2026, 10, 20, 10).getTime() * 1_000;
+  expect(ticksOf({ fromUs: from, toUs: from + 86_400_000_000 }, 4).map(({ text }) => text)).toEqual(['12:00', '18:00', '11-21', '06:00']);
 });
 
 test.each([
