@@ -15,10 +15,6 @@ const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'build', 'windows');
 const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
-/** The only tests that need the driver: where Wine does not start it, the others still run. */
-const DRIVER_TESTS = 'test/wine/driver.wine.ts';
-const START_ATTEMPTS = 20;
-const START_EVERY_MS = 500;
 /** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */
 const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b' : 'fltlib=n');
 
@@ -84,16 +80,11 @@ async function runAll() {
       log,
     });
     const problem = await installParts(windows, made);
-    const withoutDriver = problem !== null && windows.isNew;
-    if (withoutDriver && runnable.includes(DRIVER_TESTS)) {
-      log(`skipped ${DRIVER_TESTS}: ${problem} in a new prefix`);
-      total.skipped += 1;
-    }
-    if (problem !== null && !windows.isNew) {
+    if (problem !== null) {
       windows.discard();
       throw new Missing(`the Wine prefix is broken (${problem}): it was removed, and the next run makes a new one`);
     }
-    const queue = runnable.filter((file) => !withoutDriver || file !== DRIVER_TESTS);
+    const queue = [...runnable];
     const worker = async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(windows, made.tests, file);
     };
@@ -111,16 +102,8 @@ async function installParts(windows, { driver, fltlib }) {
   cpSync(fltlib, join(windows.driveC, 'windows', 'system32', 'fltlib.dll'));
   cpSync(driver, join(windows.driveC, 'bpiotest.sys'));
   const sc = (...words) => windows.run(['sc', ...words], 'sc', FILE_MAX_MS);
-  const started = async () => {
-    await sc('create', SERVICE, 'binPath=', 'C:\\bpiotest.sys', 'type=', 'kernel', 'start=', 'demand');
-    return (await sc('start', SERVICE)).code === 0;
-  };
-  // A prefix that was just made has its service manager a moment later.
-  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-    if (await started()) return null;
-    await new Promise((resolve) => setTimeout(resolve, START_EVERY_MS));
-  }
-  return 'the test driver did not start';
+  await sc('create', SERVICE, 'binPath=', 'C:\\bpiotest.sys', 'type=', 'kernel', 'start=', 'demand'); // in a prefix of before it is there
+  return (await sc('start', SERVICE)).code === 0 ? null : 'the test driver did not start';
 }
 
 /** One process for each file, as Vitest has it: a crash takes the rest of its file along and nothing else. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Missing } from './tools.mjs';
 
 const PREFIX_MAX_MS = 180_000;
+const SERVER_MAX_MS = 30_000;
 const LOCK_MAX_MS = 300_000;
 const LOCK_EVERY_MS = 500;
 
@@ -40,8 +41,6 @@ class Windows {
   #node;
   #unlock;
   #logs;
-  /** True when this run made the first prefix: what fails in it is not what was left of a broken one. */
-  isNew = false;
 
   constructor(prefix, tools, node, unlock) {
     this.#prefix = prefix;
@@ -69,12 +68,16 @@ class Windows {
     rmSync(this.#prefix, { recursive: true, force: true });
   }
 
-  /** Makes the prefix anew. */
+  /**
+   * Makes the prefix anew. The session that makes one ends up with two service managers, of which the second knows nothing of services
+   * that the first was told about (`sc start` then says 1060, no such service): so it ends before anything is done with the prefix.
+   */
   async make() {
-    this.isNew = !existsSync(this.#prefix);
     this.discard();
     await this.run(['wineboot', '-i'], 'wineboot', PREFIX_MAX_MS);
+    this.#awaitServer();
     await this.run(['winecfg', '-v', 'win10'], 'winecfg', PREFIX_MAX_MS); // Node refuses the Windows 7 that Wine 8 says it is
+    this.#awaitServer();
   }
 
   /** Whether Windows Node starts in it and is who it should be. */
@@ -134,11 +137,20 @@ class Windows {
     this.#unlock();
   }
 
+  /** Waits until the server has ended by itself, as it does a moment after the last program, or ends it. */
+  #awaitServer() {
+    const waited = this.#wineserver('-w', PREFIX_MAX_MS);
+    if (waited.status !== 0) this.#endServer();
+  }
+
   /** Asks the server to end, and waits until it has: the next one would meet what is left of it. */
   #endServer() {
     if (!existsSync(this.#prefix)) return;
-    const options = { env: this.#environment(), stdio: 'ignore', timeout: 30_000 };
-    for (const how of ['-k', '-w']) spawnSync(this.#tools.wineserver, [how], options);
+    for (const how of ['-k', '-w']) this.#wineserver(how, SERVER_MAX_MS);
+  }
+
+  #wineserver(how, maxMs) {
+    return spawnSync(this.#tools.wineserver, [how], { env: this.#environment(), stdio: 'ignore', timeout: maxMs });
   }
 }
 
