@@ -1,6 +1,15 @@
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
-import type { FileSelection, FilesPage, LargestFile, Scan, ScanError, ScannedFile, ScanResult } from '../../contract/scan.ts';
+import type {
+  FileSelection,
+  FilesPage,
+  FoldersAnswer,
+  LargestFile,
+  Scan,
+  ScanError,
+  ScannedFile,
+  ScanResult,
+} from '../../contract/scan.ts';
 import { commonFolder, type Finding } from '../../domain/audit.ts';
 import { auditSentence } from '../../domain/audit-sentence.ts';
 import {
@@ -24,11 +33,13 @@ import {
   type FileRows,
   failedFolders,
   filesOfFolder,
+  folderFindings,
   largestFiles,
   listFindings,
   type SizeKey,
   sumFindings,
 } from '../../store/scan-results.ts';
+import { FolderSums } from './folder-sums.ts';
 
 /** Largest files that each cause is shown with. */
 const WORST_COUNT = 10;
@@ -90,6 +101,18 @@ export function scannedFile(path: string, bytes: number, finding: Finding | unde
   if (finding === undefined) return [];
   const { verdict, concluded, facts, causes, failure } = finding;
   return [{ path, bytes, verdict, concluded, facts: [...facts], causes: [...causes], failure }];
+}
+
+/** Folders below `parent`, or the roots, with what lies in them; null when the scan has no such folder. */
+export function foldersAnswer(db: ReadableDb, { id, roots }: Scan, parent: string | null, limit: number): FoldersAnswer | null {
+  const path = parent?.replace(/\\$/, '') ?? null;
+  const findings = listFindings(db, id);
+  const sums = new FolderSums(
+    path,
+    roots.map((root) => root.replace(/\\$/, '')),
+  );
+  for (const row of folderFindings(db, id, path)) sums.add(row, row.finding === null ? undefined : findings.get(row.finding));
+  return sums.answer(limit);
 }
 
 /** Folders that could not be listed, then files that could not be asked, up to `limit` in all. */

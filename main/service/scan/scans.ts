@@ -21,11 +21,9 @@ import type { System } from '../../domain/system.ts';
 import { CaptureLock } from '../../store/capture-lock.ts';
 import { databaseFile as ownDatabaseFile } from '../../store/data-folder.ts';
 import { close, failureOf, openForReading, openForWriting, type WritableDb } from '../../store/database.ts';
-import { folderFindings, listFindings } from '../../store/scan-results.ts';
 import { beginScan, closeInterruptedScans, findScan, listScans, removeScan, reopenScan } from '../../store/scans.ts';
 import { compareScans } from './comparison.ts';
-import { FolderSums } from './folder-sums.ts';
-import { filesPage, scanErrors, scanResult } from './result.ts';
+import { filesPage, foldersAnswer, scanErrors, scanResult } from './result.ts';
 import { checkRoots, isNetworkFailure } from './roots.ts';
 import { ScanRun } from './run.ts';
 
@@ -158,17 +156,10 @@ export class Scans implements Disposable {
   }
 
   folders({ scan, parent, limit }: FoldersQuery): Result<FoldersAnswer> {
-    return this.#with(scan, (db, { id, roots }) => {
-      const path = parent?.replace(/\\$/, '') ?? null;
-      const findings = listFindings(db, id);
-      const sums = new FolderSums(
-        path,
-        roots.map((root) => root.replace(/\\$/, '')),
-      );
-      for (const row of folderFindings(db, id, path)) sums.add(row, row.finding === null ? undefined : findings.get(row.finding));
-      const answer = sums.answer(limit);
+    return this.#with(scan, (db, found) => {
+      const answer = foldersAnswer(db, found, parent, limit);
       return answer === null
-        ? fail({ kind: 'badRequest', call: 'scan', detail: 'the scan has no such folder', target: shownFolder(path ?? '') })
+        ? fail({ kind: 'badRequest', call: 'scan', detail: 'the scan has no such folder', target: shownFolder(parent ?? '') })
         : ok(answer);
     });
   }
