@@ -102,10 +102,4 @@ void GoldenPrintMachine(void)
     FIELD_AS(TOKEN_PRIVILEGES, Privileges[0].Luid.HighPart, "Luid.HighPart");
     FIELD_AS(TOKEN_PRIVILEGES, Privileges[0].Attributes, "Attributes");
     FIELD_AS(TOKEN_PRIVILEGES, Privileges[0].Attributes, "Privileges.Attributes");
-    STRUCTURE(OVERLAPPED);
-    FIELD(OVERLAPPED, hEvent);
-    STRUCTURE(SECURITY_ATTRIBUTES);
-    FIELD(SECURITY_ATTRIBUTES, nLength);
-    FIELD(SECURITY_ATTRIBUTES, lpSecurityDescriptor);
-    FIELD(SECURITY_ATTRIBUTES, bInheritHandle);
 }

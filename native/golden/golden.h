@@ -16,6 +16,7 @@
 #include <evntcons.h>
 #include <fltuser.h>
 #include <ntstatus.h>
+#include <sddl.h>
 #include <tdh.h>
 #include <winevt.h>
 #include <winioctl.h>
@@ -28,9 +29,11 @@ void GoldenConstant(const char *name, unsigned long long value);
 void GoldenPrintFiles(void);
 void GoldenPrintStorage(void);
 void GoldenPrintMachine(void);
+void GoldenPrintProcesses(void);
 void GoldenPrintFilters(void);
 void GoldenPrintTracing(void);
 void GoldenPrintConstants(void);
+void GoldenPrintProcessConstants(void);
 
 #define STRUCTURE(type) GoldenStructure(#type, sizeof(type))
 #define FIELD(type, member) GoldenField(#member, offsetof(type, member), sizeof(((type *)0)->member))

@@ -32,10 +32,12 @@ int main(void)
     GoldenPrintFiles();
     GoldenPrintStorage();
     GoldenPrintMachine();
+    GoldenPrintProcesses();
     GoldenPrintFilters();
     GoldenPrintTracing();
     printf(" } }\n  },\n  \"constants\": {");
     GoldenPrintConstants();
+    GoldenPrintProcessConstants();
     printf("\n  }\n}\n");
     return 0;
 }
