@@ -1,4 +1,14 @@
-import type { VolumeUse } from '../contract/recordings.ts';
+import type { Recording, VolumeUse } from '../contract/recordings.ts';
+
+const NO_SAMPLES =
+  'Whether BypassIO was in use is not known: evidence from elsewhere has vetoes and filters, and no counts of files in use.';
+
+/** Whether BypassIO was in use during a recording. `clock` as in `sentenceOnUse`. */
+export const sentenceOnRecording = (
+  { source, sampleMs }: Pick<Recording, 'source' | 'sampleMs'>,
+  volumes: readonly VolumeUse[],
+  clock: (timeUs: number) => string,
+): string => (source === null ? sentenceOnUse(volumes, sampleMs, clock) : NO_SAMPLES);
 
 /**
  * Whether BypassIO was in use, as far as samples can say. A count above zero proves that files had it on; a zero only says that none had

@@ -4,7 +4,7 @@ import type { CaptureChange, CaptureStarted, RecordingSummary } from '../contrac
 import { clockText } from '../domain/micros.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { System } from '../domain/system.ts';
-import { sentenceOnUse } from '../domain/use-sentence.ts';
+import { sentenceOnRecording } from '../domain/use-sentence.ts';
 import { Capture } from '../etw/session.ts';
 import { addActiveCounts, volumeUse } from '../store/active-counts.ts';
 import { CaptureLock } from '../store/capture-lock.ts';
@@ -285,14 +285,10 @@ function vetoNote(os: string): string[] {
       ];
 }
 
-const NO_SAMPLES =
-  'Whether BypassIO was in use is not known: evidence from elsewhere has vetoes and filters, and no counts of files in use.';
-
 /** Null when there is no such recording. */
 export function summaryOf(db: ReadableDb, id: number, problem: string | null): RecordingSummary | null {
   const recording = findRecording(db, id);
   if (recording === null) return null;
   const volumes = volumeUse(db, id);
-  const useSentence = recording.source === null ? sentenceOnUse(volumes, recording.sampleMs, clockText) : NO_SAMPLES;
-  return { recording, volumes, useSentence, problem };
+  return { recording, volumes, useSentence: sentenceOnRecording(recording, volumes, clockText), problem };
 }

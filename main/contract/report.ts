@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { REDACTION_CATEGORIES } from './case-words.ts';
+import { Timeline } from './events.ts';
+import { Failure } from './failure.ts';
+import { Recording, RecordingSource, VolumeUse } from './recordings.ts';
+import { REPORT_SCHEMA_VERSION } from './report-words.ts';
+import { CauseSum, FactSum, FailureSum, FolderSum, Scan, ScannedFile, VerdictSums } from './scan.ts';
+import { fact, SnapshotContent, SnapshotEntry, SnapshotVolume } from './snapshot.ts';
+import { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from './verdicts.ts';
+import { LAYERS, VERDICTS } from './words.ts';
+
+/**
+ * A report: what one machine answered, what was recorded and scanned on it, and what of that is not known. The JSON form of a report is this,
+ * and every other form is made from it. Times whose names end in `Us` are microseconds since 1970 in UTC.
+ */
+
+const count = z.number().int().min(0);
+const Micros = z.number().int().min(0);
+
+/** The first of `total`, in the order that matters most. */
+const first = <T extends z.ZodType>(item: T) => z.object({ total: count, items: z.array(item) });
+
+/** One sentence without a full stop about what stands below it. */
+const sentence = z.string();
+
+export const ReportCause = Cause.extend({
+  /** True: nobody said this. It follows from a mask or an attribute. */
+  concluded: z.boolean(),
+});
+export type ReportCause = z.infer<typeof ReportCause>;
+
+const NotAsked = z.object({ layer: z.enum(LAYERS), driver: z.string() });
+
+export const ReportStack = VolumeStack.pick({ below: true, filtersFailure: true }).extend({
+  /** Highest altitude first. */
+  filters: first(VolumeStack.shape.filters.element),
+  notAsked: z.array(NotAsked),
+  /** True when every layer was asked, through the probe driver. A plain query names the first refuser only. */
+  complete: z.boolean(),
+});
+export type ReportStack = z.infer<typeof ReportStack>;
+
+export const ReportVolume = VolumeVerdict.omit({ causes: true }).extend({
+  causes: z.array(ReportCause),
+  stack: ReportStack.nullable(),
+  ...SnapshotVolume.pick({ flags: true, storageDriverVersion: true, bitLocker: true, shadowCopies: true }).shape,
+});
+export type ReportVolume = z.infer<typeof ReportVolume>;
+
+export const ReportPath = TargetVerdict.omit({ causes: true }).extend({ causes: z.array(ReportCause) });
+export type ReportPath = z.infer<typeof ReportPath>;
+
+/** The computer that was asked. What only a snapshot knows is null without one. */
+export const ReportMachine = z.object({
+  name: z.string(),
+  os: z.string(),
+  revision: z.number().int().nullable(),
+  release: z.string().nullable(),
+  simulated: z.boolean(),
+  elevated: z.boolean().nullable(),
+  edition: fact(z.string()).nullable(),
+  bootedUs: fact(Micros).nullable(),
+  displayLanguage: fact(z.string()).nullable(),
+  switches: SnapshotContent.shape.switches,
+  classFilters: SnapshotContent.shape.classFilters,
+  drivers: first(SnapshotContent.shape.drivers.element),
+});
+export type ReportMachine = z.infer<typeof ReportMachine>;
+
+const Span = { vetoes: count, firstUs: Micros, lastUs: Micros };
+
+/** Vetoes of one filter with one status and one reason. */
+export const VetoReason = z.object({
+  filter: z.string().nullable(),
+  ntstatus: z.string().nullable(),
+  ntstatusName: z.string().nullable(),
+  reason: z.string().nullable(),
+  operations: z.array(z.string()),
+  processes: z.array(z.string()),
+  ...Span,
+});
+export type VetoReason = z.infer<typeof VetoReason>;
+
+export const VetoPath = z.object({ path: z.string().nullable(), filters: z.array(z.string()), ...Span });
+export type VetoPath = z.infer<typeof VetoPath>;
+
+/** Events that filters were seen to refuse BypassIO with, over all recordings, without those that this program's own queries caused. */
+export const ReportVetoes = z.object({
+  sentence,
+  total: count,
+  /** Vetoes of this program's own queries, which `total` leaves out. */
+  own: count,
+  /** Events of every kind that the recordings hold. */
+  events: count,
+  /** What Windows could not deliver: above zero, every count of events is at least what it says. */
+  lostEvents: count,
+  lostBuffers: count,
+  /** Most vetoes first. */
+  byReason: first(VetoReason),
+  /** Most vetoes first. */
+  byPath: first(VetoPath),
+  /** False: there were too many different paths to count each, so `byPath` may lack some. */
+  byPathComplete: z.boolean(),
+});
+export type ReportVetoes = z.infer<typeof ReportVetoes>;
+
+export const ReportRecording = Recording.omit({ source: true }).extend({
+  imported: z.boolean(),
+  /** Whether BypassIO was seen in use meanwhile, with what that cannot say. */
+  useSentence: z.string(),
+  volumes: z.array(VolumeUse),
+  /** Vetoes without own ones in steps of time; null where there are none, and for older recordings. */
+  timeline: Timeline.nullable(),
+});
+export type ReportRecording = z.infer<typeof ReportRecording>;
+
+export const ReportSource = RecordingSource.omit({ warnings: true }).extend({
+  recording: z.number().int(),
+  warnings: first(RecordingSource.shape.warnings.element),
+});
+export type ReportSource = z.infer<typeof ReportSource>;
+
+export const ReportScan = z.object({
+  scan: Scan,
+  sentence,
+  byVerdict: VerdictSums,
+  /** Worst verdict first, then most bytes. */
+  byCause: first(CauseSum),
+  byFact: z.array(FactSum),
+  byFailure: z.array(FailureSum),
+  /** Those below the scanned folder, or the scanned folders themselves when there are several; most bytes first. */
+  folders: first(FolderSum),
+  /** Files whose verdict is not `full`, largest first. */
+  files: first(ScannedFile),
+});
+export type ReportScan = z.infer<typeof ReportScan>;
+
+/** Where the answers come from. */
+export const ReportOrigin = z.discriminatedUnion('kind', [
+  /** This machine was asked for the report. */
+  z.object({ kind: z.literal('machine') }),
+  /** A case file, which somebody made earlier. */
+  z.object({
+    kind: z.literal('case'),
+    name: z.string(),
+    createdUs: Micros,
+    tool: z.object({ name: z.string(), version: z.string() }),
+    catalogueDate: z.string(),
+  }),
+]);
+export type ReportOrigin = z.infer<typeof ReportOrigin>;
+
+export const ReportRedaction = z.object({
+  /** What redaction is not. */
+  warning: z.string(),
+  /** What was replaced, by category; null where a case came redacted, since only its sender knows. */
+  categories: z.array(z.object({ category: z.enum(REDACTION_CATEGORIES), terms: count, cells: count })).nullable(),
+});
+export type ReportRedaction = z.infer<typeof ReportRedaction>;
+
+export const Report = z.object({
+  schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
+  kind: z.literal('report'),
+  generatedAt: z.iso.datetime(),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  /** Dates of the catalogues that advice, vendors and groups come from. */
+  catalogues: z.object({ blockers: z.string(), altitudes: z.string() }),
+  origin: ReportOrigin,
+  /** Null: nothing was replaced. */
+  redaction: ReportRedaction.nullable(),
+  /** The answer: of the paths that were named, else of the volumes. */
+  summary: sentence,
+  /** The worst of those verdicts; null where nothing was asked. */
+  verdict: z.enum(VERDICTS).nullable(),
+  note: z.string().nullable(),
+  /** Notes of the case, newest first. */
+  notes: first(z.object({ timeUs: Micros, text: z.string() })),
+  machine: ReportMachine,
+  /** What is not known, and why. */
+  missing: z.array(z.object({ subject: z.string(), sentence, failure: Failure.nullable() })),
+  /** When the machine was asked what stands here of it; null: nobody asked, so there are no volumes and paths. */
+  snapshot: SnapshotEntry.nullable(),
+  volumes: first(ReportVolume),
+  /** The paths that the user named. */
+  paths: first(ReportPath),
+  vetoes: ReportVetoes,
+  /** Newest first. */
+  recordings: first(ReportRecording),
+  /** Newest first. */
+  scans: first(ReportScan),
+  /** What recordings were imported from, newest first. */
+  sources: first(ReportSource),
+  /** All snapshots that the database or the case holds, newest first. */
+  snapshots: first(SnapshotEntry),
+});
+export type Report = z.infer<typeof Report>;
