@@ -10,7 +10,8 @@ import styles from './events.module.css';
 
 interface CaptureBarProps {
   readonly phase: CaptureState['phase'];
-  readonly onToggle: () => void;
+  /** Null where nothing can be recorded. */
+  readonly onToggle: (() => void) | null;
   readonly isPaused: boolean;
   readonly onPause: () => void;
   readonly children: ReactNode;
@@ -29,22 +30,24 @@ export function CaptureBar({ phase, onToggle, isPaused, onPause, children }: Cap
   const isOn = phase === 'running' || phase === 'stopping';
   return (
     <div className={styles.bar}>
-      <Button
-        appearance={isOn ? 'secondary' : 'primary'}
-        icon={isOn ? <StopRegular /> : <RecordRegular />}
-        disabled={phase === 'unknown'}
-        disabledFocusable={phase === 'starting' || phase === 'stopping'}
-        title={`${isOn ? 'Stop' : 'Start'} recording (Ctrl+E)`}
-        aria-keyshortcuts="Control+E"
-        onClick={onToggle}
-      >
-        <span aria-live="polite">{WORDS[phase]}</span>
-        {!isOn && (
-          <span className={styles.shield} title="Needs administrator rights, or membership in Performance Log Users">
-            <ShieldRegular aria-label="needs rights" />
-          </span>
-        )}
-      </Button>
+      {onToggle !== null && (
+        <Button
+          appearance={isOn ? 'secondary' : 'primary'}
+          icon={isOn ? <StopRegular /> : <RecordRegular />}
+          disabled={phase === 'unknown'}
+          disabledFocusable={phase === 'starting' || phase === 'stopping'}
+          title={`${isOn ? 'Stop' : 'Start'} recording (Ctrl+E)`}
+          aria-keyshortcuts="Control+E"
+          onClick={onToggle}
+        >
+          <span aria-live="polite">{WORDS[phase]}</span>
+          {!isOn && (
+            <span className={styles.shield} title="Needs administrator rights, or membership in Performance Log Users">
+              <ShieldRegular aria-label="needs rights" />
+            </span>
+          )}
+        </Button>
+      )}
       {isOn && (
         <Button
           icon={isPaused ? <PlayRegular /> : <PauseRegular />}

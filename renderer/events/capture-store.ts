@@ -2,7 +2,6 @@ import type { Failure } from '../../main/contract/failure.ts';
 import type { CaptureChange, RecordingSummary } from '../../main/contract/recordings.ts';
 import { failureOf } from '../asked.ts';
 import type { Connection } from '../connection.ts';
-import { type EventsClient, eventsClient } from './events-client.ts';
 
 /** What is known of the capture. `unknown` until the service has said. */
 export interface CaptureState {
@@ -31,6 +30,8 @@ const NOTHING: CaptureState = {
   notes: [],
   failure: null,
 };
+/** What a case knows of captures: nothing runs in it. */
+export const NO_CAPTURE: CaptureState = { ...NOTHING, phase: 'idle' };
 const NOTES_MAX = 20;
 
 /**
@@ -38,7 +39,6 @@ const NOTES_MAX = 20;
  * on as one new state each time. Follows the service from the first listener on, and again whenever the connection comes back.
  */
 export class CaptureStore {
-  readonly client: EventsClient;
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
   #state = NOTHING;
@@ -49,7 +49,6 @@ export class CaptureStore {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.client = eventsClient(connection.client);
   }
 
   readonly state = (): CaptureState => this.#state;
@@ -85,7 +84,7 @@ export class CaptureStore {
   async #start(): Promise<void> {
     this.#say({ phase: 'starting', failure: null, ended: null, notes: [] });
     try {
-      const { recording, notes } = await this.client.start();
+      const { recording, notes } = await this.#connection.client.capture.start({});
       this.#say({ phase: 'running', recording, lostEvents: 0, lostBuffers: 0 });
       this.#note(notes);
     } catch (error) {
@@ -96,7 +95,7 @@ export class CaptureStore {
   async #stop(): Promise<void> {
     this.#say({ phase: 'stopping', failure: null });
     try {
-      const ended = await this.client.stop();
+      const ended = await this.#connection.client.capture.stop();
       this.#say({ phase: 'idle', recording: null, ...(ended === null ? {} : { ended }) });
     } catch (error) {
       this.#say({ phase: 'running', failure: failureOf(error) });
@@ -125,7 +124,7 @@ export class CaptureStore {
     const mine = new AbortController();
     this.#following = mine;
     try {
-      for await (const change of await this.client.changes(mine.signal)) {
+      for await (const change of await this.#connection.client.capture.changes(undefined, { signal: mine.signal })) {
         if (mine.signal.aborted) return;
         this.#take(change);
       }

@@ -8,22 +8,11 @@ import type {
   EventPageRequest,
   Timeline,
 } from '../../main/contract/events.ts';
-import type {
-  CaptureChange,
-  CaptureStarted,
-  Recording,
-  RecordingSummary,
-  Retention,
-  RetentionChoice,
-} from '../../main/contract/recordings.ts';
-import type { Client } from '../connection.ts';
+import type { Recording, RecordingSummary, Retention, RetentionChoice } from '../../main/contract/recordings.ts';
+import type { ViewClient } from '../view.ts';
 
-/** The service as this page needs it: the one place that knows how its procedures are called. */
+/** Recorded events as this page needs them: the one place that knows how their procedures are called. */
 export interface EventsClient {
-  readonly start: () => Promise<CaptureStarted>;
-  readonly stop: () => Promise<RecordingSummary | null>;
-  /** The state now, then each change, until the signal. */
-  readonly changes: (signal: AbortSignal) => Promise<AsyncIterable<CaptureChange>>;
   readonly page: (request: Partial<EventPageRequest>) => Promise<EventPage>;
   readonly groups: (filter: EventFilter, by: Grouping) => Promise<EventGroups>;
   readonly timeline: (filter: EventFilter, bins: number) => Promise<Timeline>;
@@ -37,11 +26,8 @@ export interface EventsClient {
   readonly history: (limit: number) => Promise<EventHistory>;
 }
 
-export function eventsClient({ capture, events }: Client): EventsClient {
+export function eventsClient({ events }: ViewClient): EventsClient {
   return {
-    start: () => capture.start({}),
-    stop: () => capture.stop(),
-    changes: (signal) => capture.changes(undefined, { signal }),
     page: (request) => events.page(request),
     groups: (filter, by) => events.groups({ filter, by }),
     timeline: (filter, bins) => events.timeline({ filter, bins }),

@@ -8,12 +8,21 @@ import type { CaptureState } from './capture-store.ts';
 import styles from './events.module.css';
 import { recordedUs, type ShownRecordings } from './use-recordings.ts';
 
+interface EventsHeadProps {
+  readonly recordings: ShownRecordings;
+  readonly capture: CaptureState;
+  readonly isLive: boolean;
+}
+
 /** The answer in one sentence, and what it rests on: since when, how many, how many were lost. */
-export function EventsHead({ recordings, capture }: { readonly recordings: ShownRecordings; readonly capture: CaptureState }) {
+export function EventsHead({ recordings, capture, isLive }: EventsHeadProps) {
   const nowUs = useSecond() * 1_000;
   const { all, shown, vetoes, isRunning, isLossy } = recordings;
-  if (all.value === null) return <PageHead title="Looking for recordings…" sub="What was recorded stays on this computer." />;
+  if (all.value === null)
+    return <PageHead title="Looking for recordings…" sub={isLive ? 'What was recorded stays on this computer.' : 'In the case file.'} />;
   if (shown.length === 0 && capture.recording === null) {
+    if (!isLive)
+      return <PageHead title="This case holds no recording" sub="No events were recorded before it was written, or they were left out." />;
     return (
       <PageHead
         title="Nothing recorded yet"

@@ -10,8 +10,9 @@ import { adviceOn, explainEvent } from '../text/event-explanation.ts';
 import type { Explanation } from '../text/explain.ts';
 import { CaptureBar } from './capture-bar.tsx';
 import { CaptureNotes } from './capture-notes.tsx';
-import type { CaptureStore } from './capture-store.ts';
+import { type CaptureState, type CaptureStore, NO_CAPTURE } from './capture-store.ts';
 import type { Source } from './event-choice.ts';
+import { type EventsClient, eventsClient } from './events-client.ts';
 import { EventsHead } from './events-head.tsx';
 import { eventsReport } from './events-report.ts';
 import { RecordedView } from './recorded-view.tsx';
@@ -23,6 +24,7 @@ const HistoryView = lazy(() => import('./history-view.tsx').then((module) => ({ 
 const RetentionDialog = lazy(() => import('./retention-dialog.tsx').then((module) => ({ default: module.RetentionDialog })));
 
 interface EventsPageProps {
+  /** Of this machine: nothing is recorded in a case. */
   readonly store: CaptureStore;
   readonly inspection: Inspection;
   /** Null: the newest recording. */
@@ -32,15 +34,17 @@ interface EventsPageProps {
 
 /** What was refused, while it happens and afterwards. */
 export function EventsPage({ store, inspection, source, onReport }: EventsPageProps) {
-  const { client } = store;
-  const capture = useSyncExternalStore(store.subscribe, store.state);
+  const { view } = inspection;
+  const isLive = view.kind === 'live';
+  const client = useMemo(() => eventsClient(view.client), [view.client]);
+  const capture = useCapture(store, isLive);
+  const isLog = isLive && source === 'log';
   const recordings = useRecordings(client, capture, source === 'log' ? null : source);
   const [selected, select] = useState<(StoredEvent & { readonly key?: string }) | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [isPaused, setPaused] = useState(false);
   const [isRetentionOpen, setRetentionOpen] = useState(false);
-  const isLog = source === 'log';
-  const explanation = useExplanation(store, inspection, isLog, selected);
+  const explanation = useExplanation(client, inspection, isLog, selected);
   const togglePause = useCallback(() => setPaused((paused) => !paused), []);
   usePauseKey(togglePause);
 
@@ -62,14 +66,13 @@ export function EventsPage({ store, inspection, source, onReport }: EventsPagePr
 
   const bar = (
     <>
-      <CaptureBar phase={capture.phase} onToggle={() => void store.toggle()} isPaused={isPaused} onPause={togglePause}>
+      <CaptureBar phase={capture.phase} onToggle={isLive ? () => void store.toggle() : null} isPaused={isPaused} onPause={togglePause}>
         <RecordingsMenu
           recordings={recordings.all.value ?? []}
           source={recordings.source}
           isLog={isLog}
           onSource={go}
-          onLog={() => go('log')}
-          onRetention={() => setRetentionOpen(true)}
+          live={isLive ? { onLog: () => go('log'), onRetention: () => setRetentionOpen(true) } : null}
         />
       </CaptureBar>
       <CaptureNotes failure={capture.failure} notes={capture.notes} onRead={() => store.readNotes()} onHistory={() => go('log')} />
@@ -91,7 +94,7 @@ export function EventsPage({ store, inspection, source, onReport }: EventsPagePr
         </Suspense>
       ) : (
         <>
-          <EventsHead recordings={recordings} capture={capture} />
+          <EventsHead recordings={recordings} capture={capture} isLive={isLive} />
           {bar}
           {recordings.all.failure !== null && recordings.all.failure.call !== 'connection' && (
             <FailureNote failure={recordings.all.failure} />
@@ -122,10 +125,17 @@ export function EventsPage({ store, inspection, source, onReport }: EventsPagePr
   );
 }
 
+/** Follows what is recorded on this machine; a case is not listened to, since nothing changes in it. */
+function useCapture(store: CaptureStore, isLive: boolean): CaptureState {
+  return useSyncExternalStore(isLive ? store.subscribe : NOBODY, isLive ? store.state : () => NO_CAPTURE);
+}
+
+const NOBODY = () => () => {};
+
 /** The chosen event with its detail, as soon as that is there. */
-function useExplanation(store: CaptureStore, inspection: Inspection, isLog: boolean, selected: StoredEvent | null): Explanation | null {
+function useExplanation(client: EventsClient, inspection: Inspection, isLog: boolean, selected: StoredEvent | null): Explanation | null {
   const seq = isLog ? null : (selected?.seq ?? null);
-  const [asked] = useAsked(useCallback(() => (seq === null ? Promise.resolve(null) : store.client.detail(seq)), [store, seq]));
+  const [asked] = useAsked(useCallback(() => (seq === null ? Promise.resolve(null) : client.detail(seq)), [client, seq]));
   const detail = latest(asked);
   const stacks = latest(inspection.filters)?.volumes;
   return useMemo(

@@ -16,19 +16,19 @@ interface RecordingsMenuProps {
   readonly source: Source | null;
   readonly isLog: boolean;
   readonly onSource: (source: Source) => void;
-  readonly onLog: () => void;
-  readonly onRetention: () => void;
+  /** What only this machine has: its System log, and a choice of what is kept. Null in a case. */
+  readonly live: { readonly onLog: () => void; readonly onRetention: () => void } | null;
 }
 
 /** Which recording is shown; all at once; the System log; and what is kept. */
-export function RecordingsMenu({ recordings, source, isLog, onSource, onLog, onRetention }: RecordingsMenuProps) {
+export function RecordingsMenu({ recordings, source, isLog, onSource, live }: RecordingsMenuProps) {
   const chosen = recordings.find(({ id }) => id === source);
   return (
     <Menu
       positioning="below-end"
       checkedValues={{ source: isLog ? ['log'] : source === null ? [] : [String(source)] }}
       onCheckedValueChange={(_, { checkedItems: [value] }) => {
-        if (value === 'log') onLog();
+        if (value === 'log') live?.onLog();
         else if (value !== undefined) onSource(value === 'all' ? 'all' : Number(value));
       }}
     >
@@ -49,14 +49,18 @@ export function RecordingsMenu({ recordings, source, isLog, onSource, onLog, onR
               {`${recording.id}: ${exactTime(isoOf(recording.startedUs)).slice(0, 19)}`}
             </MenuItemRadio>
           ))}
-          {recordings.length > 0 && <MenuDivider />}
-          <MenuItemRadio name="source" value="log" secondaryContent="past vetoes, no rights needed">
-            System log
-          </MenuItemRadio>
-          <MenuDivider />
-          <MenuItem icon={<DeleteRegular />} onClick={onRetention}>
-            What is kept…
-          </MenuItem>
+          {live !== null && recordings.length > 0 && <MenuDivider />}
+          {live !== null && (
+            <MenuItemRadio name="source" value="log" secondaryContent="past vetoes, no rights needed">
+              System log
+            </MenuItemRadio>
+          )}
+          {live !== null && <MenuDivider />}
+          {live !== null && (
+            <MenuItem icon={<DeleteRegular />} onClick={live.onRetention}>
+              What is kept…
+            </MenuItem>
+          )}
         </MenuList>
       </MenuPopover>
     </Menu>

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { ScanComparison } from '../../main/contract/scan.ts';
 import { SCAN_CHANGES } from '../../main/contract/scan-words.ts';
-import type { Client } from '../connection.ts';
+import type { ViewClient } from '../view.ts';
 import styles from './files.module.css';
 import { CHANGE_COLUMNS, type ChangeRow } from './files-columns.tsx';
 import { CHANGE_WORDS } from './files-words.ts';
@@ -13,7 +13,7 @@ const PAGE_ROWS = 200;
 const ignore = (): void => {};
 
 interface CompareViewProps {
-  readonly client: Client;
+  readonly client: ViewClient;
   readonly before: number;
   readonly after: number;
 }

@@ -3,16 +3,16 @@ import { formatCount } from '../../main/contract/numbers.ts';
 import type { ScanResult } from '../../main/contract/scan.ts';
 import { SCAN_PAGE_MAX_COUNT } from '../../main/contract/scan-words.ts';
 import { latest, useAsked } from '../asked.ts';
-import type { Client } from '../connection.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { DataTable } from '../table/data-table.tsx';
+import type { ViewClient } from '../view.ts';
 import styles from './files.module.css';
 import { ERROR_COLUMNS, FAILURE_COLUMNS } from './files-columns.tsx';
 
 const ignore = (): void => {};
 
 /** What could not be opened or asked: counted by call and code, then one by one. */
-export function ErrorView({ client, result }: { readonly client: Client; readonly result: ScanResult }) {
+export function ErrorView({ client, result }: { readonly client: ViewClient; readonly result: ScanResult }) {
   const { id } = result.scan;
   const [asked, askAgain] = useAsked(useCallback(() => client.scans.errors({ scan: id, limit: SCAN_PAGE_MAX_COUNT }), [client, id]));
   const rows = useMemo(() => (latest(asked) ?? []).map((error, index) => ({ ...error, key: `${index}` })), [asked]);

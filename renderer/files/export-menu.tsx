@@ -2,14 +2,14 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@flu
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useEffect, useRef, useState } from 'react';
 import type { ExportFormat } from '../../main/contract/scan.ts';
-import type { Client } from '../connection.ts';
 import { saveFile } from '../parts/use-copied.ts';
+import type { ViewClient } from '../view.ts';
 
 const TYPES: Readonly<Record<ExportFormat, string>> = { csv: 'text/csv', json: 'application/json' };
 const WORDS = { idle: 'Export', running: 'Exporting…', failed: 'Export failed' } as const;
 
 /** Every file of the scan as a file of its own; Cancel stands in its place while it comes. */
-export function ExportMenu({ client, scan }: { readonly client: Client; readonly scan: number }) {
+export function ExportMenu({ client, scan }: { readonly client: ViewClient; readonly scan: number }) {
   const [state, setState] = useState<keyof typeof WORDS>('idle');
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);

@@ -1,11 +1,11 @@
 import { Select } from '@fluentui/react-components';
 import { useCallback } from 'react';
 import type { FileSelection, ScanResult } from '../../main/contract/scan.ts';
-import type { Client } from '../connection.ts';
 import { causeTitle } from '../text/causes.ts';
 import { failureText } from '../text/failure.ts';
 import { factWords } from '../text/targets.ts';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
+import type { ViewClient } from '../view.ts';
 import { explainFile } from './explain-files.ts';
 import styles from './files.module.css';
 import { FILE_COLUMNS, type FileRow } from './files-columns.tsx';
@@ -17,7 +17,7 @@ import { usePages } from './use-pages.ts';
 const PAGE_ROWS = 500;
 
 interface FileViewProps {
-  readonly client: Client;
+  readonly client: ViewClient;
   readonly result: ScanResult;
   readonly select: FileSelection;
   readonly onSelect: (select: FileSelection) => void;

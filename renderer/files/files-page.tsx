@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { useCallback, useEffect, useMemo } from 'react';
+import type { Games } from '../../main/contract/games.ts';
 import type { ScanResult } from '../../main/contract/scan.ts';
 import { latest, useAsked } from '../asked.ts';
-import type { Connection } from '../connection.ts';
 import type { ReportSource } from '../frame/report.ts';
 import type { Inspection } from '../frame/use-inspection.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
@@ -21,7 +21,6 @@ import { useExplained } from './use-explained.ts';
 import { type Scans, useScanResult, useScans } from './use-scans.ts';
 
 interface FilesPageProps {
-  readonly connection: Connection;
   readonly inspection: Inspection;
   readonly scan: number | null;
   readonly roots: readonly string[];
@@ -31,7 +30,9 @@ interface FilesPageProps {
 const show = (scan: number | null): void => replaceRoute({ page: 'files', scan, roots: [] });
 
 /** Which files of a folder can use BypassIO, how many bytes cannot, and why. */
-export function FilesPage({ connection: { client }, inspection, scan, roots, onReport }: FilesPageProps) {
+export function FilesPage({ inspection, scan, roots, onReport }: FilesPageProps) {
+  const { client, kind } = inspection.view;
+  const isLive = kind === 'live';
   const scans = useScans(client, show);
   const list = latest(scans.list) ?? [];
   // A scan that was just begun is not in the list yet; one that is gone leaves the newest.
@@ -41,7 +42,7 @@ export function FilesPage({ connection: { client }, inspection, scan, roots, onR
   const found = latest(asked);
   // A scan that has only begun has nothing to add up yet.
   const result = found !== null && found.scan.state === 'running' && found.scan.files === 0 ? null : found;
-  const [games] = useAsked(useCallback(() => client.games.list(), [client]));
+  const [games] = useAsked(useCallback(async () => (isLive ? client.games.list() : NO_GAMES), [client, isLive]));
   const explained = useExplained(
     shown,
     useMemo(() => (result === null ? null : explainScan(result)), [result]),
@@ -57,10 +58,10 @@ export function FilesPage({ connection: { client }, inspection, scan, roots, onR
       isSheetOpen={explained.isSheetOpen}
       onSheetClose={explained.closeSheet}
     >
-      <FilesHead scans={scans} result={result} />
+      <FilesHead scans={scans} result={result} isLive={isLive} />
       {scans.failure !== null && <FailureNote failure={scans.failure} />}
       {scans.running !== null && <ScanRunning progress={scans.running} onCancel={scans.cancel} />}
-      {scans.list.kind !== 'loading' && (
+      {isLive && scans.list.kind !== 'loading' && (
         <ScanStart
           key={roots.join('|')}
           roots={roots}
@@ -84,20 +85,29 @@ export function FilesPage({ connection: { client }, inspection, scan, roots, onR
           scans={list}
           explained={explained}
           onShow={show}
-          onResume={scans.resume}
-          onRemove={scans.remove}
+          onResume={isLive ? scans.resume : null}
+          onRemove={isLive ? scans.remove : null}
         />
       )}
     </Workspace>
   );
 }
 
+const NO_GAMES: Games = { games: [], problems: [] };
+
 interface FilesHeadProps {
   readonly scans: Scans;
   readonly result: ScanResult | null;
+  readonly isLive: boolean;
 }
 
-function FilesHead({ scans, result }: FilesHeadProps) {
+function FilesHead({ scans, result, isLive }: FilesHeadProps) {
+  if (result === null && !isLive)
+    return scans.list.kind === 'loading' || (latest(scans.list)?.length ?? 0) > 0 ? (
+      <PageHead title="Reading the scan…" sub="In the case file." />
+    ) : (
+      <PageHead title="This case holds no scan" sub="No folder was scanned before it was written, or scans were left out." />
+    );
   if (result === null)
     return (
       <PageHead
@@ -106,7 +116,7 @@ function FilesHead({ scans, result }: FilesHeadProps) {
       />
     );
   const { scan } = result;
-  const canResume = scan.state === 'cancelled' || scan.state === 'interrupted';
+  const canResume = isLive && (scan.state === 'cancelled' || scan.state === 'interrupted');
   return (
     <PageHead
       title={result.sentence}

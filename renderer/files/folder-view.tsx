@@ -2,10 +2,10 @@ import { useCallback, useMemo, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { FolderSum, FoldersAnswer, Scan } from '../../main/contract/scan.ts';
 import { latest, useAsked } from '../asked.ts';
-import type { Client } from '../connection.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { DataTable } from '../table/data-table.tsx';
+import type { ViewClient } from '../view.ts';
 import { explainFolder } from './explain-files.ts';
 import styles from './files.module.css';
 import { FOLDER_COLUMNS } from './files-columns.tsx';
@@ -17,7 +17,7 @@ import type { Explain } from './use-explained.ts';
 const FOLDERS_MAX_COUNT = 80;
 
 interface FolderViewProps {
-  readonly client: Client;
+  readonly client: ViewClient;
   readonly scan: Scan;
   readonly selected: string | null;
   readonly explain: Explain;

@@ -1,21 +1,22 @@
 import { Button, Select } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import type { Scan } from '../../main/contract/scan.ts';
-import type { Client } from '../connection.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { exactTime } from '../text/time.ts';
+import type { ViewClient } from '../view.ts';
 import { CompareView } from './compare-view.tsx';
 import styles from './files.module.css';
 import { SCAN_COLUMNS } from './files-columns.tsx';
 import { rootsWords } from './files-words.ts';
 
 interface ScanListProps {
-  readonly client: Client;
+  readonly client: ViewClient;
   readonly scans: readonly Scan[];
   readonly shown: number;
   readonly onShow: (scan: number) => void;
-  readonly onResume: (scan: number) => void;
-  readonly onRemove: (scan: number) => void;
+  /** Null where scans are only read. */
+  readonly onResume: ((scan: number) => void) | null;
+  readonly onRemove: ((scan: number) => void) | null;
 }
 
 /** Every scan that is kept. Any can be shown again, and any two of them compared. */
@@ -44,14 +45,16 @@ export function ScanList({ client, scans, shown, onShow, onResume, onRemove }: S
           <Button size="small" disabled={scan.id === shown} onClick={() => onShow(scan.id)}>
             Show this scan
           </Button>
-          {(scan.state === 'cancelled' || scan.state === 'interrupted') && (
+          {onResume !== null && (scan.state === 'cancelled' || scan.state === 'interrupted') && (
             <Button size="small" onClick={() => onResume(scan.id)}>
               Resume it
             </Button>
           )}
-          <Button size="small" disabled={scan.state === 'running'} onClick={() => onRemove(scan.id)}>
-            Remove it
-          </Button>
+          {onRemove !== null && (
+            <Button size="small" disabled={scan.state === 'running'} onClick={() => onRemove(scan.id)}>
+              Remove it
+            </Button>
+          )}
           {rest.length > 0 && (
             <span className={styles.compareWith}>
               <label htmlFor="compare-with">Compare it with</label>

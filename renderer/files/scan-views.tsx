@@ -1,7 +1,7 @@
 import { useCallback, useId, useState } from 'react';
 import type { FileSelection, Scan, ScanResult } from '../../main/contract/scan.ts';
-import type { Client } from '../connection.ts';
 import { type PageTab, PageTabs } from '../parts/page-tabs.tsx';
+import type { ViewClient } from '../view.ts';
 import { CauseCards } from './cause-cards.tsx';
 import { ErrorView } from './error-view.tsx';
 import { explainCause } from './explain-files.ts';
@@ -16,13 +16,14 @@ import { VerdictBar } from './verdict-bar.tsx';
 type View = 'causes' | 'folders' | 'files' | 'errors' | 'scans';
 
 interface ScanViewsProps {
-  readonly client: Client;
+  readonly client: ViewClient;
   readonly result: ScanResult;
   readonly scans: readonly Scan[];
   readonly explained: Explained;
   readonly onShow: (scan: number) => void;
-  readonly onResume: (scan: number) => void;
-  readonly onRemove: (scan: number) => void;
+  /** Null where scans are only read. */
+  readonly onResume: ((scan: number) => void) | null;
+  readonly onRemove: ((scan: number) => void) | null;
 }
 
 /** The answer by verdict, and below it by cause, by folder, by file. What was read while the scan ran is read again when it has ended. */

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../main/contract/failure.ts';
 import type { Scan, ScanOptions, ScanProgress, ScanResult } from '../../main/contract/scan.ts';
 import { type Asked, failureOf, latest, useAsked } from '../asked.ts';
-import type { Client } from '../connection.ts';
+import type { ViewClient } from '../view.ts';
 
 /** While a scan runs its sums are asked for this often: what was found so far is an answer already. */
 const PARTIAL_EVERY_MS = 1_000;
@@ -21,7 +21,7 @@ export interface Scans {
 }
 
 /** `onBegun` gets the scan that was started or taken up again. */
-export function useScans(client: Client, onBegun: (scan: number) => void): Scans {
+export function useScans(client: ViewClient, onBegun: (scan: number) => void): Scans {
   const [list, askList] = useAsked(useCallback(() => client.scans.list(), [client]));
   const [running, setRunning] = useState<ScanProgress | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -68,7 +68,7 @@ export function useScans(client: Client, onBegun: (scan: number) => void): Scans
   };
 }
 
-async function follow(client: Client, scan: number, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<void> {
+async function follow(client: ViewClient, scan: number, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<void> {
   for await (const progress of await client.scans.progress({ scan }, { signal })) {
     if (signal.aborted) return;
     onProgress(progress);
@@ -76,7 +76,11 @@ async function follow(client: Client, scan: number, signal: AbortSignal, onProgr
 }
 
 /** The sums of one scan; asked again while it runs and when it has ended. */
-export function useScanResult(client: Client, scan: number | null, isRunning: boolean): readonly [Asked<ScanResult | null>, () => void] {
+export function useScanResult(
+  client: ViewClient,
+  scan: number | null,
+  isRunning: boolean,
+): readonly [Asked<ScanResult | null>, () => void] {
   const [result, askAgain] = useAsked(useCallback(async () => (scan === null ? null : client.scans.result({ scan })), [client, scan]));
   // The sums may be older than the list: as long as they say that the scan runs, they are not the last word.
   const isOpen = isRunning || latest(result)?.scan.state === 'running';

@@ -3,7 +3,6 @@ import { countOf } from '../../main/contract/numbers.ts';
 import type { ProbeUse } from '../../main/contract/probe.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { latest } from '../asked.ts';
-import type { Connection } from '../connection.ts';
 import type { ReportSource } from '../frame/report.ts';
 import type { Inspection } from '../frame/use-inspection.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
@@ -29,7 +28,6 @@ import { ViewToggle } from './view-toggle.tsx';
 import { VolumePicker } from './volume-picker.tsx';
 
 interface FiltersPageProps {
-  readonly connection: Connection;
   readonly inspection: Inspection;
   readonly mount: string | null;
   readonly view: 'stack' | 'table';
@@ -37,13 +35,13 @@ interface FiltersPageProps {
 }
 
 /** The drivers of a volume as a read meets them, or every filter instance of the machine as a table. */
-export function FiltersPage({ connection, inspection, mount, view, onReport }: FiltersPageProps) {
+export function FiltersPage({ inspection, mount, view, onReport }: FiltersPageProps) {
   const answer = latest(inspection.filters);
   const stacks = useMemo(() => answer?.volumes ?? [], [answer]);
   const stack = stacks.find((each) => each.mount === mount) ?? stacks.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict))[0];
   const [chosen, choose] = useState<string | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
-  const status = useProbeStatus(connection.client, answer?.askedAt ?? null);
+  const status = useProbeStatus(inspection.view, answer?.askedAt ?? null);
   const explanation = useMemo(() => explain(inspection, stacks, stack, chosen, view), [inspection, stacks, stack, chosen, view]);
 
   useEffect(() => {
@@ -79,12 +77,14 @@ export function FiltersPage({ connection, inspection, mount, view, onReport }: F
         </div>
       )}
       <FiltersHead inspection={inspection} stack={stack} stacks={stacks} view={view} />
-      <ProbeSwitch
-        probe={inspection.probe}
-        status={status}
-        use={useOf(stacks, view === 'stack' ? stack : undefined)}
-        isAsking={inspection.filters.kind === 'loading' || inspection.filters.kind === 'refreshing'}
-      />
+      {inspection.view.kind === 'live' && (
+        <ProbeSwitch
+          probe={inspection.probe}
+          status={status}
+          use={outcomeOf(stacks, view === 'stack' ? stack : undefined)}
+          isAsking={inspection.filters.kind === 'loading' || inspection.filters.kind === 'refreshing'}
+        />
+      )}
       <BlockersFirst stacks={stacks} onPick={(next) => go(next, 'stack')} />
       {inspection.filters.kind === 'failed' && inspection.filters.failure.call !== 'connection' && (
         <FailureNote failure={inspection.filters.failure} onAskAgain={inspection.refresh} />
@@ -118,7 +118,7 @@ function FiltersHead({ inspection, stack, stacks, view }: FiltersHeadProps) {
   }
   if (stack === undefined)
     return <PageHead title="No volumes found" sub="Without a volume there is no stack to show. Connect a disk, then ask again with F5." />;
-  const asked = <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} />;
+  const asked = <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.askAgain} />;
   if (view === 'table') {
     const count = stacks.reduce((sum, each) => sum + each.filters.length, 0);
     return (
@@ -146,7 +146,7 @@ function FiltersHead({ inspection, stack, stacks, view }: FiltersHeadProps) {
 }
 
 /** What became of asking through the probe: for the volume that is shown, else for the first that could not be asked so. */
-function useOf(stacks: readonly VolumeStack[], stack: VolumeStack | undefined): ProbeUse | null {
+function outcomeOf(stacks: readonly VolumeStack[], stack: VolumeStack | undefined): ProbeUse | null {
   const uses = stacks.flatMap(({ probe }) => (probe === undefined ? [] : [probe]));
   return stack?.probe ?? uses.find(({ used, failure }) => !used && failure !== null) ?? uses[0] ?? null;
 }

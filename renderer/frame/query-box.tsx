@@ -2,17 +2,33 @@ import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { textList, useKept } from '../kept.ts';
 import { parsePaths, withRecent } from '../text/paths.ts';
+import type { View } from '../view.ts';
 import styles from './query-box.module.css';
+import { useCasePaths } from './use-case-paths.ts';
 
 interface QueryBoxProps {
   readonly input: RefObject<HTMLInputElement | null>;
+  readonly view: View;
   readonly onAsk: (paths: readonly string[]) => void;
 }
 
-/** Asks about what is typed, pasted or chosen from the last paths. */
-export function QueryBox({ input, onAsk }: QueryBoxProps) {
+/** What may be asked of a machine and of a case. */
+const WORDS: Readonly<Record<View['kind'], { readonly ask: string; readonly more: string; readonly list: string }>> = {
+  live: { ask: 'Ask about a file, folder or volume', more: 'Several paths may be pasted, one a line.', list: 'Last paths' },
+  case: {
+    ask: 'Ask the case about a path in it',
+    more: 'Only what was asked about before the case was written has an answer in it.',
+    list: 'Paths in the case',
+  },
+};
+
+/** Asks about what is typed, pasted or chosen: from the last paths, or from those that a case answers. */
+export function QueryBox({ input, view, onAsk }: QueryBoxProps) {
   const [text, setText] = useState('');
-  const [recent, keepRecent] = useKept('recent', textList);
+  const [last, keepLast] = useKept('recent', textList);
+  const inCase = useCasePaths(view);
+  const recent = inCase ?? last;
+  const words = WORDS[view.kind];
   const [list, setList] = useState<'closed' | number>('closed');
   const listId = useId();
   const matching = recent.filter((path) => path.toLowerCase().includes(text.trim().toLowerCase()));
@@ -22,7 +38,7 @@ export function QueryBox({ input, onAsk }: QueryBoxProps) {
   function ask(paths: readonly string[]): void {
     const [first] = paths;
     if (first === undefined) return;
-    if (paths.length === 1) keepRecent(withRecent(recent, first));
+    if (paths.length === 1 && inCase === null) keepLast(withRecent(last, first));
     setList('closed');
     setText(paths.length === 1 ? first : '');
     onAsk(paths);
@@ -58,13 +74,13 @@ export function QueryBox({ input, onAsk }: QueryBoxProps) {
         className={styles.input}
         type="text"
         role="combobox"
-        aria-label="Ask about a file, folder or volume"
+        aria-label={words.ask}
         aria-expanded={isOpen}
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={active === undefined ? undefined : `${listId}-${list}`}
-        placeholder="Ask about a file, folder or volume"
-        title="Ask about a file, folder or volume (Ctrl+F). Several paths may be pasted, one a line."
+        placeholder={words.ask}
+        title={`${words.ask} (Ctrl+F). ${words.more}`}
         spellCheck={false}
         autoComplete="off"
         value={text}
@@ -77,7 +93,7 @@ export function QueryBox({ input, onAsk }: QueryBoxProps) {
         onClick={() => setList(-1)}
         onBlur={() => setList('closed')}
       />
-      <ul id={listId} className={styles.list} role="listbox" aria-label="Last paths" hidden={!isOpen}>
+      <ul id={listId} className={styles.list} role="listbox" aria-label={words.list} hidden={!isOpen}>
         {matching.map((path, index) => (
           <li
             key={path}

@@ -3,12 +3,14 @@ import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync';
 import type { RefObject } from 'react';
 import type { Machine } from '../../main/contract/machine.ts';
 import { buildText, machineText } from '../text/machine.ts';
+import type { View } from '../view.ts';
 import { QueryBox } from './query-box.tsx';
 import type { ReportSource } from './report.ts';
 import { ReportMenu } from './report-menu.tsx';
 import styles from './top-bar.module.css';
 
 interface TopBarProps {
+  readonly view: View;
   readonly machine: Machine | null;
   readonly report: ReportSource | null;
   readonly isAsking: boolean;
@@ -17,23 +19,25 @@ interface TopBarProps {
   readonly onRefresh: () => void;
 }
 
-const SIMULATED =
-  'Volumes, filters and answers come from the built-in simulated machine, not from this computer. On Windows, start BypassIO Inspector without --sim to ask the real one.';
+const SIMULATED: Readonly<Record<View['kind'], string>> = {
+  live: 'Volumes, filters and answers come from the built-in simulated machine, not from this computer. On Windows, start BypassIO Inspector without --sim to ask the real one.',
+  case: 'This case was written where the built-in simulated machine was asked: nothing in it was seen on a real computer.',
+};
 
 /** What is asked, of which machine, and what can be done with the answer. */
-export function TopBar({ machine, report, isAsking, queryBox, onAsk, onRefresh }: TopBarProps) {
+export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRefresh }: TopBarProps) {
   return (
     <header className={styles.bar} data-pane="top">
       <h1 className={styles.title}>BypassIO Inspector</h1>
       {machine?.simulated === true && (
-        <Tooltip content={SIMULATED} relationship="description" withArrow>
+        <Tooltip content={SIMULATED[view.kind]} relationship="description" withArrow>
           <Badge className={styles.simulated} appearance="outline" shape="circular" tabIndex={0} role="note">
             Simulated machine
           </Badge>
         </Tooltip>
       )}
       <div className={styles.query}>
-        <QueryBox input={queryBox} onAsk={onAsk} />
+        <QueryBox input={queryBox} view={view} onAsk={onAsk} />
       </div>
       {machine !== null && (
         <Tooltip content={machineText(machine)} relationship="description">
@@ -43,7 +47,7 @@ export function TopBar({ machine, report, isAsking, queryBox, onAsk, onRefresh }
         </Tooltip>
       )}
       <div className={styles.actions}>
-        <Tooltip content="Ask again (F5)" relationship="label">
+        <Tooltip content={view.kind === 'live' ? 'Ask again (F5)' : 'Read the case again (F5)'} relationship="label">
           <Button appearance="subtle" icon={<ArrowSyncRegular />} aria-busy={isAsking} onClick={onRefresh} />
         </Tooltip>
         <ReportMenu report={report} machine={machine} />

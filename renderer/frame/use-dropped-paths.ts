@@ -1,11 +1,18 @@
 import { useEffect } from 'react';
 
+interface Dropped {
+  readonly onPaths: (paths: readonly string[]) => void;
+  /** A case file is opened wherever it is dropped: nobody asks whether its bytes can be read without filters. */
+  readonly onCaseFile: (file: File) => void;
+  readonly onNote: (note: string) => void;
+}
+
 /** Files dropped on the window. Electron's preload sends their paths; a browser never tells them, and `onNote` gets to say so. */
-export function useDroppedPaths(onPaths: (paths: readonly string[]) => void, onNote: (note: string) => void): void {
+export function useDroppedPaths({ onPaths, onCaseFile, onNote }: Dropped): void {
   useEffect(() => {
     function onMessage(event: MessageEvent<unknown>): void {
       if (event.source !== window) return;
-      const paths = droppedPaths(event.data);
+      const paths = droppedPaths(event.data).filter((path) => !isCaseFile(path));
       if (paths.length > 0) onPaths(paths);
     }
     function allowDrop(event: DragEvent): void {
@@ -15,8 +22,9 @@ export function useDroppedPaths(onPaths: (paths: readonly string[]) => void, onN
       const file = event.dataTransfer?.files[0];
       if (file === undefined) return;
       event.preventDefault();
-      if (window.location.protocol === 'app:') return;
-      onNote(`A browser does not tell where “${file.name}” lies. Paste its path instead: Shift+right-click the file, Copy as path.`);
+      if (isCaseFile(file.name)) onCaseFile(file);
+      else if (window.location.protocol !== 'app:')
+        onNote(`A browser does not tell where “${file.name}” lies. Paste its path instead: Shift+right-click the file, Copy as path.`);
     }
     window.addEventListener('message', onMessage);
     window.addEventListener('dragover', allowDrop);
@@ -26,8 +34,10 @@ export function useDroppedPaths(onPaths: (paths: readonly string[]) => void, onN
       window.removeEventListener('dragover', allowDrop);
       window.removeEventListener('drop', onDrop);
     };
-  }, [onPaths, onNote]);
+  }, [onPaths, onCaseFile, onNote]);
 }
+
+const isCaseFile = (name: string): boolean => name.toLowerCase().endsWith('.bpio');
 
 function droppedPaths(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null || !('kind' in data) || data.kind !== 'droppedPaths' || !('paths' in data)) return [];

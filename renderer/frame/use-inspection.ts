@@ -5,14 +5,16 @@ import type { Machine } from '../../main/contract/machine.ts';
 import { type Asked, useAsked } from '../asked.ts';
 import type { Connection, ConnectionState } from '../connection.ts';
 import { type Probe, useProbe } from '../probe/use-probe.ts';
+import type { View } from '../view.ts';
 
 type Outputs = InferContractRouterOutputs<Contract>;
 export type VolumesAnswer = Outputs['volumes'];
 export type FiltersAnswer = Outputs['filters'];
 export type QueryAnswer = Outputs['query'];
 
-/** What the window knows about the machine, and the one way to ask again. */
+/** What the window knows about the machine, this one or that of a case, and the one way to ask again. */
 export interface Inspection {
+  readonly view: View;
   readonly connection: ConnectionState;
   readonly machine: Asked<Machine>;
   readonly volumes: Asked<VolumesAnswer>;
@@ -20,10 +22,12 @@ export interface Inspection {
   /** Whether filters and paths are asked through the probe driver. */
   readonly probe: Probe;
   readonly refresh: () => void;
+  /** Null where asking again can bring nothing new: a case stays what it is. */
+  readonly askAgain: (() => void) | null;
 }
 
-export function useInspection(connection: Connection): Inspection {
-  const { client } = connection;
+export function useInspection(connection: Connection, view: View): Inspection {
+  const { client } = view;
   const state = useSyncExternalStore(connection.subscribe, connection.state);
   const [machine, askMachine] = useAsked(useCallback(() => client.machine(), [client]));
   const [volumes, askVolumes] = useAsked(useCallback(() => client.volumes(), [client]));
@@ -35,16 +39,17 @@ export function useInspection(connection: Connection): Inspection {
     askFilters();
   }, [askMachine, askVolumes, askFilters]);
   useOnReopened(state, refresh);
-  return { connection: state, machine, volumes, filters, probe, refresh };
+  return { view, connection: state, machine, volumes, filters, probe, refresh, askAgain: view.kind === 'live' ? refresh : null };
 }
 
 /** The paths' verdicts; asked again when the paths change, and by the second value. */
-export function useQuery(connection: Connection, paths: readonly string[], probe: boolean): readonly [Asked<QueryAnswer>, () => void] {
-  const { client } = connection;
+export function useQuery(
+  { view: { client }, connection, probe: { isOn: probe } }: Inspection,
+  paths: readonly string[],
+): readonly [Asked<QueryAnswer>, () => void] {
   const key = paths.join('|');
   const [asked, askAgain] = useAsked(useCallback(() => client.query({ paths: key.split('|'), probe }), [client, key, probe]));
-  const state = useSyncExternalStore(connection.subscribe, connection.state);
-  useOnReopened(state, askAgain);
+  useOnReopened(connection, askAgain);
   return [asked, askAgain];
 }
 

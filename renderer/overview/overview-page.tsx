@@ -98,7 +98,7 @@ function OverviewHead({ inspection, volumes }: { readonly inspection: Inspection
       title={headline(verdicts)}
       sub={
         <>
-          <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.refresh} /> {notCounted(verdicts)}{' '}
+          <AskedAgo askedAt={answer.askedAt} onAskAgain={inspection.askAgain} /> {notCounted(verdicts)}{' '}
           {volumes.length > 0 && 'A query names the first refuser only; open a volume for the whole stack.'}
         </>
       }

@@ -4,11 +4,17 @@ import { useEffect, useState } from 'react';
 import { exactTime, isStale, relativeTime } from '../text/time.ts';
 import styles from './asked-ago.module.css';
 
+interface AskedAgoProps {
+  readonly askedAt: string;
+  /** Null: the answer is what it is, and no newer one can be had. */
+  readonly onAskAgain: (() => void) | null;
+}
+
 /** How old an answer is, counting on; after a minute it says so and offers to ask again. */
-export function AskedAgo({ askedAt, onAskAgain }: { readonly askedAt: string; readonly onAskAgain: () => void }) {
+export function AskedAgo({ askedAt, onAskAgain }: AskedAgoProps) {
   const now = useNow();
   const asked = Date.parse(askedAt);
-  const stale = isStale(asked, now);
+  const stale = onAskAgain !== null && isStale(asked, now);
   return (
     <span className={stale ? styles.stale : undefined}>
       {stale && (

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { TargetVerdict } from '../../main/contract/verdicts.ts';
 import { type Asked, latest } from '../asked.ts';
-import type { Connection } from '../connection.ts';
 import type { ReportSource } from '../frame/report.ts';
 import { type Inspection, type QueryAnswer, useQuery } from '../frame/use-inspection.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
@@ -21,7 +20,6 @@ import { TargetResult } from './target-result.tsx';
 import { TargetTable } from './target-table.tsx';
 
 interface QueryPageProps {
-  readonly connection: Connection;
   readonly inspection: Inspection;
   readonly paths: readonly string[];
   /** Grows when the user wants it asked again. */
@@ -30,8 +28,8 @@ interface QueryPageProps {
 }
 
 /** The verdict on what was asked about: one target in full, several as a table. */
-export function QueryPage({ connection, inspection, paths, turn, onReport }: QueryPageProps) {
-  const [asked, askAgain] = useQuery(connection, paths, inspection.probe.isOn);
+export function QueryPage({ inspection, paths, turn, onReport }: QueryPageProps) {
+  const [asked, askAgain] = useQuery(inspection, paths);
   const answer = latest(asked);
   const results = answer?.results ?? [];
   const [chosen, choose] = useState<string | null>(null);
@@ -42,7 +40,7 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
     () => (selected === undefined ? null : explainTarget(selected, volume?.fileSystem ?? null)),
     [selected, volume],
   );
-  const status = useProbeStatus(connection.client, answer?.askedAt ?? null);
+  const status = useProbeStatus(inspection.view, answer?.askedAt ?? null);
   useTurn(turn, askAgain);
 
   useEffect(() => {
@@ -65,13 +63,15 @@ export function QueryPage({ connection, inspection, paths, turn, onReport }: Que
       isSheetOpen={isSheetOpen}
       onSheetClose={() => setSheetOpen(false)}
     >
-      <QueryHead asked={asked} paths={paths} onAskAgain={askAgain} />
-      <ProbeSwitch
-        probe={inspection.probe}
-        status={status}
-        use={selected?.probe ?? null}
-        isAsking={asked.kind === 'loading' || asked.kind === 'refreshing'}
-      />
+      <QueryHead asked={asked} paths={paths} onAskAgain={inspection.view.kind === 'live' ? askAgain : null} />
+      {inspection.view.kind === 'live' && (
+        <ProbeSwitch
+          probe={inspection.probe}
+          status={status}
+          use={selected?.probe ?? null}
+          isAsking={asked.kind === 'loading' || asked.kind === 'refreshing'}
+        />
+      )}
       {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
       {asked.kind === 'loading' && <Skeleton label="Asking" count={paths.length === 1 ? 5 : Math.min(12, paths.length)} shape="row" />}
       {results.length === 1 && selected !== undefined && (
@@ -89,7 +89,7 @@ function QueryHead({
 }: {
   readonly asked: Asked<QueryAnswer>;
   readonly paths: readonly string[];
-  readonly onAskAgain: () => void;
+  readonly onAskAgain: (() => void) | null;
 }) {
   const answer = latest(asked);
   const [path = ''] = paths;

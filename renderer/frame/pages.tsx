@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react';
+import type { Case } from '../case/use-case.ts';
+import type { CaptureStore } from '../events/capture-store.ts';
+import { FiltersPage } from '../filters/filters-page.tsx';
+import { OverviewPage } from '../overview/overview-page.tsx';
+import { QueryPage } from '../query/query-page.tsx';
+import type { Route } from '../route.ts';
+import type { ReportSource } from './report.ts';
+import type { Inspection } from './use-inspection.ts';
+
+const CasePage = lazy(() => import('../case/case-page.tsx').then((module) => ({ default: module.CasePage })));
+const EventsPage = lazy(() => import('../events/events-page.tsx').then((module) => ({ default: module.EventsPage })));
+const FilesPage = lazy(() => import('../files/files-page.tsx').then((module) => ({ default: module.FilesPage })));
+
+interface PagesProps {
+  readonly route: Route;
+  readonly inspection: Inspection;
+  readonly queryTurn: number;
+  readonly capture: CaptureStore;
+  readonly evidence: Case;
+  readonly onReport: (report: ReportSource | null) => void;
+}
+
+/** The page that the address names, of this machine or of the case. */
+export function Pages({ route, inspection, queryTurn, capture, evidence, onReport }: PagesProps) {
+  switch (route.page) {
+    case 'overview':
+      return <OverviewPage inspection={inspection} onReport={onReport} />;
+    case 'filters':
+      return <FiltersPage inspection={inspection} mount={route.mount} view={route.view} onReport={onReport} />;
+    case 'query':
+      return <QueryPage inspection={inspection} paths={route.paths} turn={queryTurn} onReport={onReport} />;
+    case 'files':
+      return (
+        <Suspense>
+          <FilesPage inspection={inspection} scan={route.scan} roots={route.roots} onReport={onReport} />
+        </Suspense>
+      );
+    case 'case':
+      return (
+        <Suspense>
+          <CasePage open={evidence} onReport={onReport} />
+        </Suspense>
+      );
+    case 'events':
+      return (
+        <Suspense>
+          <EventsPage store={capture} inspection={inspection} source={route.source} onReport={onReport} />
+        </Suspense>
+      );
+    default:
+      return route satisfies never;
+  }
+}
