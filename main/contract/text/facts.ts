@@ -1,0 +1,22 @@
+import { describe } from '../describe.ts';
+import type { Fact } from '../snapshot.ts';
+
+/** Why a fact is not known, without a full stop; null for one that is known. */
+export function whyNotKnown(fact: Fact<unknown>): string | null {
+  switch (fact.state) {
+    case 'known':
+      return null;
+    case 'notElevated':
+      return `needs administrator rights (${fact.call})`;
+    case 'notOnThisSystem':
+      return `not on this system: ${fact.detail}`;
+    case 'failed':
+      return describe(fact.failure);
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** A fact as it is shown, or why it is not known. */
+export const factText = <T>(fact: Fact<T>, show: (value: T) => string): string =>
+  fact.state === 'known' ? show(fact.value) : (whyNotKnown(fact) ?? '');
