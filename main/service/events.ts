@@ -6,15 +6,14 @@ import type { Recording, RecordingSummary, Retention, RetentionChoice } from '..
 import { microsText } from '../domain/micros.ts';
 import { fail, ok } from '../domain/result.ts';
 import { ntstatusName, statusText } from '../domain/status.ts';
-import { activeSeries } from '../store/active-counts.ts';
 import { close, failureOf, openForReading, openForWriting, type ReadableDb, storeFailure } from '../store/database.ts';
-import { countByKind, countByTime } from '../store/event-counts.ts';
+import { countByKind } from '../store/event-counts.ts';
 import { type EventRow, readDetail, readPage, readSince } from '../store/event-pages.ts';
 import { lastSeq } from '../store/events.ts';
 import { groupValue } from '../store/kinds.ts';
-import { listLosses } from '../store/losses.ts';
 import { listRecordings } from '../store/recordings.ts';
 import { chooseRetention, listRemovals, readRetention, usedBytes } from '../store/retention.ts';
+import { timelineOf } from './event-timeline.ts';
 import { summaryOf } from './watch.ts';
 
 /** Reads what was recorded, while it is being recorded or later. Opens the database when it is first asked, and never waits for a writer. */
@@ -62,27 +61,7 @@ export class EventStore implements Disposable {
   }
 
   timeline(filter: EventFilter, wantedBins: number): Result<Timeline> {
-    return this.#read((db) => {
-      const { fromUs, toUs, widthUs, bins, kinds, complete } = countByTime(db, filter, wantedBins);
-      const named = busiestFilters(bins.map(({ kind, events }) => ({ filter: kinds.get(kind)?.filter ?? null, events })));
-      const merged = new Map<string, Timeline['bins'][number]>();
-      for (const { kind, fromUs: at, events } of bins) {
-        const filterName = kinds.get(kind)?.filter ?? null;
-        const shown = filterName !== null && named.has(filterName) ? filterName : null;
-        const key = `${at} ${shown ?? ''}`;
-        merged.set(key, { fromUs: at, filter: shown, events: (merged.get(key)?.events ?? 0) + events });
-      }
-      const steps = Math.max(1, Math.ceil((toUs - fromUs) / widthUs));
-      return {
-        fromUs,
-        toUs,
-        binUs: widthUs,
-        bins: [...merged.values()],
-        active: activeSeries(db, fromUs, toUs, Math.min(steps, ACTIVE_POINTS_MAX)),
-        losses: listLosses(db, fromUs, toUs),
-        complete,
-      };
-    });
+    return this.#read((db) => timelineOf(db, filter, wantedBins));
   }
 
   /** Fails with `refused` when no event has that number (any more). */
@@ -147,16 +126,6 @@ function attempt<T>(file: string, act: () => T): Result<T> {
   } catch (error) {
     return fail(failureOf(error, file));
   }
-}
-
-const NAMED_FILTERS = 2;
-const ACTIVE_POINTS_MAX = 600;
-
-function busiestFilters(counts: readonly { readonly filter: string | null; readonly events: number }[]): ReadonlySet<string> {
-  const totals = new Map<string, number>();
-  for (const { filter, events } of counts) if (filter !== null) totals.set(filter, (totals.get(filter) ?? 0) + events);
-  const sorted = [...totals].sort((a, b) => b[1] - a[1]).slice(0, NAMED_FILTERS);
-  return new Set(sorted.map(([filter]) => filter));
 }
 
 /** Only what counts by kind can give at once. */
