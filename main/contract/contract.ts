@@ -98,6 +98,11 @@ export const contract = {
       .input(ImportChunk)
       .errors(failed)
       .output(z.object({ receivedBytes: z.number().int() })),
+    /** The rest of the file cannot be read where it lies: what came is all there is. */
+    cutShort: oc
+      .input(ImportChunk.pick({ upload: true }))
+      .errors(failed)
+      .output(z.null()),
   },
   /** What of `view` a case cannot do, such as asking a machine, is refused with the reason. */
   case: { ...openCase, view },

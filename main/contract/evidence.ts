@@ -19,11 +19,13 @@ export const WarningKind = z.enum([
   'lostHere',
   'notClosed',
   'clock',
+  'timeless',
   'notSupported',
   'notDecoded',
   'notUnderstood',
   'tooMany',
   'changed',
+  'unreadable',
   'notKept',
 ]);
 export type WarningKind = z.infer<typeof WarningKind>;

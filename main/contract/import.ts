@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CaseContents } from './case.ts';
 import { ImportedEvidence } from './evidence.ts';
-import { IMPORT_CHUNK_MAX_BYTES, IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from './import-words.ts';
+import { IMPORT_CHUNK_MAX_BYTES, IMPORT_FILE_MAX_BYTES, IMPORT_PASSES, IMPORT_TEXT_MAX_CHARS } from './import-words.ts';
 
 const count = z.number().int().min(0);
 
@@ -16,10 +16,17 @@ export type ImportFile = z.infer<typeof ImportFile>;
 export const ImportChunk = z.object({ upload: z.uuid(), offset: count, bytes: z.file().min(1).max(IMPORT_CHUNK_MAX_BYTES) });
 export type ImportChunk = z.infer<typeof ImportChunk>;
 
+/**
+ * How far a file is on its way through: its hash is made, it is read through, and what is of interest in it is put in order and stored. The
+ * bytes are those of the pass.
+ */
+export const ImportProgress = z.object({ pass: z.enum(IMPORT_PASSES), readBytes: count, totalBytes: count });
+export type ImportProgress = z.infer<typeof ImportProgress>;
+
 /** What happens to a file: its bytes are waited for, it is read, it is understood. Whoever stops listening cancels all of it. */
 export const ImportStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), upload: z.uuid() }),
-  z.object({ kind: z.literal('reading'), readBytes: count, totalBytes: count }),
+  ImportProgress.extend({ kind: z.literal('reading') }),
   z.object({ kind: z.literal('done'), evidence: ImportedEvidence }),
   /** A case file: it is open now, and `case.view` answers of it. */
   z.object({ kind: z.literal('case'), contents: CaseContents }),

@@ -1,14 +1,30 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 
+/** What became of a source while it was read. `offset` is the first byte that is certainly concerned; null when that is not known. */
+export interface SourceChange {
+  readonly message: string;
+  readonly offset: number | null;
+  readonly detail: string;
+}
+
 /** Bytes that can be read anywhere, however many there are. Positions are plain numbers: exact to 2^53. */
 export interface ByteSource {
   /** Size when the source was opened; a file may have changed since. */
   readonly sizeBytes: number;
-  /** Fills `target` from `position` on, as far as there are bytes; gives how many. Rejects with the system's error when reading fails. */
+  /**
+   * Fills `target` from `position` on, as far as there are bytes; gives how many. Rejects with the system's error when not one byte from
+   * there on can be read.
+   */
   read(position: number, target: Uint8Array): Promise<number>;
-  /** True when the source is no longer what was opened. */
-  hasChanged(): Promise<boolean>;
+  /** Null while the source is what was opened. */
+  change(): Promise<SourceChange | null>;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Bytes done so far. */
+  readonly onProgress?: (bytes: number) => void;
 }
 
 export function memorySource(bytes: Uint8Array): ByteSource {
@@ -19,7 +35,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
       target.set(part);
       return part.byteLength;
     },
-    hasChanged: async () => false,
+    change: async () => null,
   };
 }
 
@@ -45,18 +61,15 @@ export class FileSource implements ByteSource, AsyncDisposable {
   }
 
   async read(position: number, target: Uint8Array): Promise<number> {
-    let filled = 0;
-    while (filled < target.byteLength) {
-      const { bytesRead } = await this.#handle.read(target, filled, target.byteLength - filled, position + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return filled;
+    return readFully(this.#handle, position, target);
   }
 
-  async hasChanged(): Promise<boolean> {
-    const now = await this.#handle.stat();
-    return now.size !== this.sizeBytes || now.mtimeMs !== this.#modifiedMs;
+  async change(): Promise<SourceChange | null> {
+    const { size, mtimeMs } = await this.#handle.stat();
+    if (size === this.sizeBytes && mtimeMs === this.#modifiedMs) return null;
+    const message = 'the file changed while it was read: parts may be of different times';
+    if (size === this.sizeBytes) return { message, offset: null, detail: `still ${size} bytes` };
+    return { message, offset: Math.min(size, this.sizeBytes), detail: `${this.sizeBytes} bytes when it was opened, ${size} afterwards` };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,10 +77,26 @@ export class FileSource implements ByteSource, AsyncDisposable {
   }
 }
 
+/** As ByteSource.read, from an open file: a system may give less than was asked for. */
+export async function readFully(handle: FileHandle, position: number, target: Uint8Array): Promise<number> {
+  let filled = 0;
+  while (filled < target.byteLength) {
+    try {
+      const { bytesRead } = await handle.read(target, filled, target.byteLength - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    } catch (error) {
+      if (filled === 0) throw error;
+      break; // met again by whoever asks for what follows
+    }
+  }
+  return filled;
+}
+
 const HASH_CHUNK_BYTES = 1 << 20;
 
 /** SHA-256 in hex of the whole source. Rejects with the signal's reason when it is aborted. */
-export async function sha256Of(source: ByteSource, signal?: AbortSignal): Promise<string> {
+export async function sha256Of(source: ByteSource, { signal, onProgress }: ReadOptions = {}): Promise<string> {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(Math.min(HASH_CHUNK_BYTES, Math.max(1, source.sizeBytes)));
   for (let position = 0; ; ) {
@@ -76,5 +105,6 @@ export async function sha256Of(source: ByteSource, signal?: AbortSignal): Promis
     if (count === 0) return hash.digest('hex');
     hash.update(chunk.subarray(0, count));
     position += count;
+    onProgress?.(position);
   }
 }

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_HEADER_BYTES, readBufferHeader } from './etl-buffer.ts';
 import { FOUND, RecordPlace, readRecord, timeOffset } from './etl-record.ts';
 import type { BufferPlace } from './etl-scan.ts';
@@ -22,6 +22,11 @@ export interface MergeOutcome {
   readonly isMerged: boolean;
 }
 
+export interface MergeOptions extends ReadOptions {
+  /** Asked after each record; what it gives is waited for, so that whoever takes the records is not overrun. */
+  readonly settle?: () => Promise<void> | null;
+}
+
 /** One buffer of every processor is held while they are merged. */
 const MERGE_MAX_BYTES = 48 << 20;
 
@@ -34,7 +39,7 @@ export async function mergeRecords(
   trace: TraceHeader,
   places: readonly BufferPlace[],
   visit: (record: OrderedRecord) => void,
-  signal?: AbortSignal,
+  options: MergeOptions = {},
 ): Promise<MergeOutcome> {
   const byProcessor = Map.groupBy(places, ({ processor }) => processor);
   const firstState = await readFirstState(source);
@@ -43,8 +48,9 @@ export async function mergeRecords(
     .map(([processor, owned]) => new Lane(source, new Unpacker(trace, firstState), processor, owned.toSorted(bySequence)));
   const largest = places.reduce((most, { bufferBytes }) => Math.max(most, bufferBytes), trace.bufferSize);
   const isMerged = lanes.length * largest * 2 <= MERGE_MAX_BYTES;
-  if (isMerged) await runMerged(lanes, visit, signal);
-  else for (const lane of lanes) await runAlone(lane, visit, signal);
+  const pace = paceOf(options, () => lanes.reduce((sum, lane) => sum + lane.readBytes, 0));
+  if (isMerged) await runMerged(lanes, visit, pace);
+  else for (const lane of lanes) await runAlone(lane, visit, pace);
   return {
     inversions: lanes.reduce((sum, lane) => sum + lane.inversions, 0),
     unreadable: lanes.reduce((sum, lane) => sum + lane.unreadable, 0),
@@ -62,26 +68,46 @@ async function readFirstState(source: ByteSource): Promise<number> {
   return readBufferHeader(new DataView(head.buffer), 0, true)?.state ?? 0;
 }
 
-async function runMerged(lanes: readonly Lane[], visit: (record: OrderedRecord) => void, signal?: AbortSignal): Promise<void> {
+/** What stands between records: waiting for whoever takes them, and, between buffers, word of how far it is. */
+interface Pace {
+  readonly afterRecord: () => Promise<void> | null;
+  /** Throws the reason of a cancel. */
+  readonly betweenBuffers: () => void;
+}
+
+const paceOf = ({ signal, onProgress, settle }: MergeOptions, readBytes: () => number): Pace => ({
+  afterRecord: settle ?? (() => null),
+  betweenBuffers: () => {
+    signal?.throwIfAborted();
+    onProgress?.(readBytes());
+  },
+});
+
+async function runMerged(lanes: readonly Lane[], visit: (record: OrderedRecord) => void, pace: Pace): Promise<void> {
   const heap = new LaneHeap();
   for (const lane of lanes) if (await lane.advance()) heap.push(lane);
   for (let lane = heap.top(); lane !== undefined; lane = heap.top()) {
     visit(lane);
+    const waits = pace.afterRecord();
+    if (waits !== null) await waits;
     let hasMore = lane.step();
     if (!hasMore) {
       // Only the step to another buffer waits: most steps stay inside one.
-      signal?.throwIfAborted();
+      pace.betweenBuffers();
       hasMore = await lane.advance();
     }
     heap.replaceTop(hasMore ? lane : undefined);
   }
 }
 
-async function runAlone(lane: Lane, visit: (record: OrderedRecord) => void, signal?: AbortSignal): Promise<void> {
+async function runAlone(lane: Lane, visit: (record: OrderedRecord) => void, pace: Pace): Promise<void> {
   while (await lane.advance()) {
-    signal?.throwIfAborted();
-    do visit(lane);
-    while (lane.step());
+    pace.betweenBuffers();
+    do {
+      visit(lane);
+      const waits = pace.afterRecord();
+      if (waits !== null) await waits;
+    } while (lane.step());
   }
   lane.release();
 }
@@ -94,6 +120,7 @@ class Lane implements OrderedRecord {
   view: DataView = new DataView(new ArrayBuffer(0));
   inversions = 0;
   unreadable = 0;
+  readBytes = 0;
   readonly #source: ByteSource;
   readonly #unpacker: Unpacker;
   readonly #places: readonly BufferPlace[];
@@ -137,6 +164,7 @@ class Lane implements OrderedRecord {
   async #load({ offset, bufferBytes }: BufferPlace): Promise<boolean> {
     if (this.#file.byteLength < bufferBytes) this.#file = new Uint8Array(bufferBytes);
     const count = await this.#source.read(offset, this.#file.subarray(0, bufferBytes));
+    this.readBytes += bufferBytes;
     if (count < BUFFER_HEADER_BYTES) return false;
     const bytes = this.#file.subarray(0, count);
     const header = readBufferHeader(new DataView(bytes.buffer, 0, count), 0, offset === 0);

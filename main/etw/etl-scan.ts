@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_FLAG } from './etl-buffer.ts';
 import {
   DAMAGED,
@@ -14,7 +14,7 @@ import {
   RecordPlace,
   readRecord,
 } from './etl-record.ts';
-import { type BufferVisitor, type FileBuffer, type WalkOptions, type WalkProblem, walkBuffers } from './etl-walk.ts';
+import { type BufferVisitor, type FileBuffer, type WalkProblem, walkBuffers } from './etl-walk.ts';
 import { EventCounts } from './event-counts.ts';
 import { guidText } from './guid.ts';
 import { RecordExtremes, type RecordSummary } from './record-extremes.ts';
@@ -84,7 +84,7 @@ const PLACES_MAX = 300_000;
 const CLASSIC_KINDS_MAX = 20_000;
 
 /** First pass: every record once, in file order, with memory that does not grow with the file. Null when it is no trace. */
-export async function scanTrace(source: ByteSource, wishes: ScanWishes = {}, options: WalkOptions = {}): Promise<TraceScan | null> {
+export async function scanTrace(source: ByteSource, wishes: ScanWishes = {}, options: ReadOptions = {}): Promise<TraceScan | null> {
   const scanner = new Scanner(wishes);
   const header = await walkBuffers(source, scanner, options);
   return header === null ? null : scanner.result(header);

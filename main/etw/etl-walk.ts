@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_HEADER_BYTES, BUFFER_MAX_BYTES, type BufferHeader, readBufferHeader } from './etl-buffer.ts';
 import { LOG_MODE, readTraceHeader, type TraceHeader } from './trace-header.ts';
 
@@ -24,12 +24,6 @@ export interface BufferVisitor {
   traceHeader(header: TraceHeader): void;
   buffer(buffer: FileBuffer): void;
   problem(problem: WalkProblem): void;
-}
-
-export interface WalkOptions {
-  readonly signal?: AbortSignal;
-  /** Bytes walked so far; at most once a window. */
-  readonly onProgress?: (bytes: number) => void;
 }
 
 const WINDOW_BYTES = 4 << 20;
@@ -70,7 +64,7 @@ class Window {
  * when the file does not begin with one. A place that is no buffer is reported; an uncompressed trace, whose buffers all have one size,
  * is taken up again at the next place where a buffer may start.
  */
-export async function walkBuffers(source: ByteSource, visitor: BufferVisitor, options: WalkOptions = {}): Promise<TraceHeader | null> {
+export async function walkBuffers(source: ByteSource, visitor: BufferVisitor, options: ReadOptions = {}): Promise<TraceHeader | null> {
   const window = new Window(source);
   const start = await window.at(0, BUFFER_HEADER_BYTES);
   const trace = await firstHeader(window, start);

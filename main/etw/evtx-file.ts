@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { BadBinXml, BinXmlReader } from './binxml.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { type LogEvent, toLogEvent } from './evtx-event.ts';
 import { type Warning, Warnings } from './warnings.ts';
 
@@ -20,9 +20,9 @@ export interface LogFacts {
   readonly warnings: readonly Warning[];
 }
 
-export interface LogOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (bytes: number) => void;
+export interface LogOptions extends ReadOptions {
+  /** Asked after each chunk; what it gives is waited for, so that whoever takes the records is not overrun. */
+  readonly settle?: () => Promise<void> | null;
 }
 
 export const LOG_MAGIC = 'ElfFile\0';
@@ -56,6 +56,8 @@ export async function readLog(source: ByteSource, visit: (record: LogRecord) => 
     const count = await source.read(offset, chunk);
     if (count === 0) break;
     readChunk(chunk.subarray(0, count), offset, visit, warnings);
+    const waits = options.settle?.() ?? null;
+    if (waits !== null) await waits;
     if (count < CHUNK_BYTES) {
       warnings.add(
         'cutOff',

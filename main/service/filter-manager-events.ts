@@ -1,6 +1,7 @@
 import type { FilterEvent, ImportedFilter, VetoEvent } from '../contract/evidence.ts';
 import { isBeforeBypassIo, stackOfEvents, VetoSummary } from '../domain/evidence.ts';
 import { type FilterManagerEvent, toFilterEvent, toVeto, VETO_EVENT_ID } from '../domain/filter-events.ts';
+import { microsOfText } from '../domain/micros.ts';
 import { Warnings } from '../etw/warnings.ts';
 
 /** Events of one kind that an answer lists; those after are counted and grouped, and it is said that they are left out. */
@@ -17,6 +18,7 @@ export class FilterManagerEvents {
   readonly #toDosPath: (path: string) => string | null;
   #vetoCount = 0;
   #filterEventCount = 0;
+  #timeless = 0;
   #chars = 0;
 
   constructor(toDosPath: (path: string) => string | null) {
@@ -24,6 +26,7 @@ export class FilterManagerEvents {
   }
 
   add(event: FilterManagerEvent): void {
+    if (microsOfText(event.time) === null) this.#timeless += 1;
     if (event.id !== VETO_EVENT_ID) {
       this.#filterEventCount += 1;
       const line = { seq: this.#filterEventCount, ...toFilterEvent(event) };
@@ -74,6 +77,14 @@ export class FilterManagerEvents {
     if (this.#filterEventCount > events) say(`of ${this.#filterEventCount} filter events the first ${events} are listed`);
     if (pathsLeftOut > 0) say(`${pathsLeftOut} vetoes are of further paths, which have no verdict of their own here`);
     if (ungrouped > 0) say(`${ungrouped} vetoes belong to further groups`);
+    if (this.#timeless > 0)
+      this.#warnings.add(
+        'timeless',
+        'filter events have no usable time: they are in the answer and in no recording',
+        null,
+        '',
+        this.#timeless,
+      );
     return this.#warnings.list();
   }
 }

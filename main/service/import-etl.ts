@@ -25,6 +25,7 @@ import type { Imported, ImportOptions } from './import-options.ts';
 export async function importEtl(source: ByteSource, options: ImportOptions = {}): Promise<Imported<EtlImport> | null> {
   const schemas = new EmbeddedSchemas();
   const machine = new MachineFacts();
+  const { signal, onProgress, keeper } = options;
   const scan = await scanTrace(
     source,
     {
@@ -35,13 +36,18 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
       },
       onSystem: (view, place) => machine.onSystem(view, place),
     },
-    options,
+    { ...(signal && { signal }), onProgress: (readBytes) => onProgress?.({ pass: 'read', readBytes, totalBytes: source.sizeBytes }) },
   );
   if (scan === null) return null;
   const toDosPath = (path: string): string | null => machine.toDosPath(path);
   const collected = new FilterManagerEvents(toDosPath);
-  const decoder = new FilterManagerDecoder(scan.header, schemas, collected, keeping(options.keeper, toDosPath));
-  const merged = await mergeRecords(source, scan.header, scan.places, (record) => decoder.visit(record), options.signal);
+  const decoder = new FilterManagerDecoder(scan.header, schemas, collected, keeping(keeper, toDosPath));
+  const totalBytes = scan.places.reduce((sum, { bufferBytes }) => sum + bufferBytes, 0);
+  const merged = await mergeRecords(source, scan.header, scan.places, (record) => decoder.visit(record), {
+    ...(signal && { signal }),
+    onProgress: (readBytes) => onProgress?.({ pass: 'order', readBytes, totalBytes }),
+    ...(keeper && { settle: () => keeper.settle() }),
+  });
   const warnings = new Warnings();
   if (merged.unreadable > 0)
     warnings.add('changed', `${merged.unreadable} buffers were no longer there when they were read again`, null, '');

@@ -15,8 +15,13 @@ const KINDS_MAX = 50_000;
 
 /** Reads an event log: what it holds, the filter history and vetoes in it, and what it says about its machine. Null when it is no log. */
 export async function importEvtx(source: ByteSource, options: ImportOptions = {}): Promise<Imported<EvtxImport> | null> {
-  const reading = new LogReading(options.keeper?.wantsEvents === true ? options.keeper : null);
-  const facts = await readLog(source, (record) => reading.add(record), options);
+  const { signal, onProgress, keeper } = options;
+  const reading = new LogReading(keeper?.wantsEvents === true ? keeper : null);
+  const facts = await readLog(source, (record) => reading.add(record), {
+    ...(signal && { signal }),
+    onProgress: (readBytes) => onProgress?.({ pass: 'read', readBytes, totalBytes: source.sizeBytes }),
+    ...(keeper && { settle: () => keeper.settle() }),
+  });
   if (facts === null) return null;
   const warnings = new Warnings();
   if (facts.isDirty) warnings.add('notClosed', 'the log was copied while it was open: its last events may be missing', 0, '');

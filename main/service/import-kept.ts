@@ -4,7 +4,7 @@ import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import { databaseFile as defaultDatabaseFile } from '../store/data-folder.ts';
 import type { EvidenceKeeper } from './import-keeper.ts';
-import { ImportRecording, type Kept } from './import-recording.ts';
+import { ImportRecording, type Kept, type LeftPart, type RecordingOptions } from './import-recording.ts';
 
 export interface KeptEvidence {
   readonly evidence: ImportedEvidence;
@@ -15,21 +15,29 @@ export interface KeptEvidence {
 
 /**
  * Reads evidence and stores it in this user's database, or in the one that is named. Whether it can be stored does not change what it
- * says: a refusal becomes a warning. Fails as `read` does.
+ * says: a refusal becomes a warning, and what was stored until then is removed. Fails as `read` does.
  */
 export async function importAndKeep(
   read: (keeper: EvidenceKeeper) => Promise<Result<ImportedEvidence>>,
   databaseFile: string = defaultDatabaseFile(process.env),
+  options: RecordingOptions = {},
 ): Promise<Result<KeptEvidence>> {
-  using keeper = new ImportRecording(databaseFile);
+  await using keeper = new ImportRecording(databaseFile, options);
   const imported = await read(keeper);
   if (!imported.ok) return imported;
   const evidence = imported.value;
-  const kept = keeper.finish(evidence);
+  const kept = await keeper.finish(evidence);
   if (kept.ok) return ok({ evidence: { ...evidence, recording: kept.value.recording }, databaseFile, kept });
-  return ok({ evidence: { ...evidence, warnings: [...evidence.warnings, notKept(kept.error)] }, databaseFile, kept: fail(kept.error) });
+  const left = await keeper.abandon();
+  const warnings = [...evidence.warnings, notKept(kept.error), ...(left === null ? [] : [partKept(left)])];
+  return ok({ evidence: { ...evidence, warnings }, databaseFile, kept: fail(kept.error) });
 }
 
-function notKept(failure: Failure): EvidenceWarning {
-  return { kind: 'notKept', message: `not stored as a recording: ${describe(failure)}`, offset: null, detail: '', count: 1 };
-}
+const notKept = (failure: Failure): EvidenceWarning => warning(`not stored as a recording: ${describe(failure)}`, '');
+
+const partKept = (left: LeftPart): EvidenceWarning => warning(leftText(left), describe(left.why));
+
+export const leftText = ({ recording }: LeftPart): string =>
+  `recording ${recording} holds the first part of it, as an interrupted one: it could not be removed`;
+
+const warning = (message: string, detail: string): EvidenceWarning => ({ kind: 'notKept', message, offset: null, detail, count: 1 });

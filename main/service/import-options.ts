@@ -1,10 +1,11 @@
 import type { EvidenceSource } from '../contract/evidence.ts';
+import type { ImportProgress } from '../contract/import.ts';
 import type { EvidenceKeeper } from './import-keeper.ts';
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
-  /** Bytes read so far, a few times a second at most. */
-  readonly onProgress?: (bytes: number) => void;
+  /** At most once for each piece of some megabytes. */
+  readonly onProgress?: (progress: ImportProgress) => void;
   /** Absent: nothing is stored. */
   readonly keeper?: EvidenceKeeper;
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ByteSource } from '../etw/byte-source.ts';
+import { type ByteSource, readFully, type SourceChange } from '../etw/byte-source.ts';
 
 /**
  * Foreign bytes on their way in, in a file that only this process can reach: it loses its name as soon as it is open, so nothing of it is
@@ -11,6 +11,7 @@ export class Spool implements ByteSource, AsyncDisposable {
   readonly #file: FileHandle;
   readonly #folder: string;
   #sizeBytes = 0;
+  #missing: SourceChange | null = null;
 
   private constructor(file: FileHandle, folder: string) {
     this.#file = file;
@@ -44,19 +45,22 @@ export class Spool implements ByteSource, AsyncDisposable {
     this.#sizeBytes += written;
   }
 
-  async read(position: number, target: Uint8Array): Promise<number> {
-    let filled = 0;
-    while (filled < target.byteLength) {
-      const { bytesRead } = await this.#file.read(target, filled, target.byteLength - filled, position + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return filled;
+  read(position: number, target: Uint8Array): Promise<number> {
+    return readFully(this.#file, position, target);
+  }
+
+  /** The rest of what was announced does not come. */
+  cutShort(announcedBytes: number): void {
+    this.#missing = {
+      message: 'the rest of the file could not be read: it was changed, moved or locked meanwhile; everything before is kept',
+      offset: this.#sizeBytes,
+      detail: `${this.#sizeBytes} of ${announcedBytes} bytes`,
+    };
   }
 
   /** Nobody else can write to it. */
-  async hasChanged(): Promise<boolean> {
-    return false;
+  async change(): Promise<SourceChange | null> {
+    return this.#missing;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

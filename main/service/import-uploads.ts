@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportedEvidence } from '../contract/evidence.ts';
 import type { Failure, Result } from '../contract/failure.ts';
-import type { ImportFile, ImportStep } from '../contract/import.ts';
+import type { ImportFile, ImportProgress, ImportStep } from '../contract/import.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { ByteSource } from '../etw/byte-source.ts';
+import { hasCode } from '../etw/guarded-source.ts';
+import type { ImportOptions } from './import-options.ts';
 import { Spool } from './import-spool.ts';
 
 /** Files handed over at one time, over all windows. */
@@ -21,7 +23,12 @@ interface Upload {
   restartSilence(): void;
 }
 
-export type ReadEvidence = (source: ByteSource, name: string) => Promise<Result<ImportedEvidence>>;
+/** Ends early when the signal says so, in whatever way. */
+export type ReadEvidence = (
+  source: ByteSource,
+  name: string,
+  options: Required<Pick<ImportOptions, 'signal' | 'onProgress'>>,
+) => Promise<Result<ImportedEvidence>>;
 
 /** Evidence that a window hands over in chunks. A file lives exactly as long as somebody listens to its steps. */
 export class ImportUploads {
@@ -72,15 +79,34 @@ export class ImportUploads {
   /** Gives how many bytes are here. Fails with `badRequest` for a chunk that does not follow the one before. */
   async append(id: string, offset: number, bytes: Uint8Array): Promise<Result<{ readonly receivedBytes: number }>> {
     const upload = this.#open.get(id);
-    if (upload === undefined) return fail({ kind: 'badRequest', call: 'import', detail: 'this file is not being received any more' });
+    if (upload === undefined) return fail(NOT_RECEIVED);
     const written = upload.writing.then(() => appendTo(upload, offset, bytes));
     upload.writing = written;
     return written;
   }
 
+  /** Fails with `refused` when nothing came, `badRequest` when the file is not being received. */
+  async cutShort(id: string): Promise<Result<null>> {
+    const upload = this.#open.get(id);
+    if (upload === undefined) return fail(NOT_RECEIVED);
+    await upload.writing;
+    const { spool, file, complete } = upload;
+    if (spool.sizeBytes === 0) {
+      const unreadable = fail(refused(file.name, 'it cannot be read: it was changed, moved or locked since it was chosen'));
+      complete.resolve(unreadable);
+      return ok(null);
+    }
+    spool.cutShort(file.sizeBytes);
+    complete.resolve(ok(undefined));
+    return ok(null);
+  }
+
   async *#steps(spool: Spool, name: string, signal: AbortSignal): AsyncGenerator<Result<ImportStep>, void> {
-    const source = new WatchedSource(spool, signal);
-    const reading = this.#read(source, name).then(
+    let progress: ImportProgress = { pass: 'hash', readBytes: 0, totalBytes: spool.sizeBytes };
+    const onProgress = (now: ImportProgress): void => {
+      progress = now;
+    };
+    const reading = this.#read(spool, name, { signal, onProgress }).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
@@ -90,7 +116,7 @@ export class ImportUploads {
         await reading;
         return;
       }
-      if (ended === null) yield ok({ kind: 'reading', readBytes: source.readBytes, totalBytes: spool.sizeBytes });
+      if (ended === null) yield ok({ kind: 'reading', ...progress });
       else if ('error' in ended) throw ended.error;
       else {
         yield ended.result.ok ? ok({ kind: 'done', evidence: ended.result.value }) : ended.result;
@@ -126,33 +152,6 @@ async function appendTo(upload: Upload, offset: number, bytes: Uint8Array): Prom
   upload.restartSilence();
   if (spool.sizeBytes === file.sizeBytes) complete.resolve(ok(undefined));
   return ok({ receivedBytes: spool.sizeBytes });
-}
-
-/** Passes reads on, tells how far they came, and ends them when nobody waits for the answer any more. */
-class WatchedSource implements ByteSource {
-  readBytes = 0;
-  readonly #source: ByteSource;
-  readonly #signal: AbortSignal;
-
-  constructor(source: ByteSource, signal: AbortSignal) {
-    this.#source = source;
-    this.#signal = signal;
-  }
-
-  get sizeBytes(): number {
-    return this.#source.sizeBytes;
-  }
-
-  async read(position: number, target: Uint8Array): Promise<number> {
-    this.#signal.throwIfAborted();
-    const bytes = await this.#source.read(position, target);
-    this.readBytes = Math.max(this.readBytes, position + bytes);
-    return bytes;
-  }
-
-  hasChanged(): Promise<boolean> {
-    return this.#source.hasChanged();
-  }
 }
 
 /** Acts when nothing was heard for a while. */
@@ -191,10 +190,11 @@ async function createSpool(name: string): Promise<Result<Spool>> {
 
 const pause = (ms: number): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), ms));
 
+const NOT_RECEIVED: Failure = { kind: 'badRequest', call: 'import', detail: 'this file is not being received any more' };
 const refused = (target: string, detail: string): Failure => ({ kind: 'refused', call: 'import', detail, target });
 
 /** Anything without a code is a bug of ours. */
 function systemWords(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return error.message;
+  if (hasCode(error)) return error.message;
   throw error;
 }

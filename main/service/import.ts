@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { EvidenceSource, ImportedEvidence } from '../contract/evidence.ts';
+import type { EvidenceSource, EvidenceWarning, ImportedEvidence } from '../contract/evidence.ts';
 import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import { type ByteSource, FileSource, memorySource, sha256Of } from '../etw/byte-source.ts';
+import { GuardedSource, hasCode } from '../etw/guarded-source.ts';
 import { importEtl } from './import-etl.ts';
 import { importEvtx } from './import-evtx.ts';
 import type { Imported, ImportOptions } from './import-options.ts';
@@ -31,42 +32,38 @@ export const importBytes = (bytes: Uint8Array, name: string, options: ImportOpti
  */
 export async function importEvidence(source: ByteSource, name: string, options: ImportOptions = {}): Promise<Result<ImportedEvidence>> {
   try {
-    return await read(source, name, options);
+    return await read(new GuardedSource(source), name, options);
   } catch (error) {
-    // A disk that fails or a file that is taken away while it is read: the system's words. Anything without a code is a bug of ours.
+    // Nothing of it can be read: the system's words. Anything without a code is a bug of ours.
     if (!hasCode(error)) throw error;
     return fail(refused(name, systemWords(error)));
   }
 }
 
-async function read(source: ByteSource, name: string, options: ImportOptions): Promise<Result<ImportedEvidence>> {
+async function read(source: GuardedSource, name: string, options: ImportOptions): Promise<Result<ImportedEvidence>> {
   const found = await recognise(source);
   if ('problem' in found) return fail(refused(name, found.problem));
-  const sha256 = await sha256Of(source, options.signal);
+  const { signal, onProgress } = options;
+  const sha256 = await sha256Of(source, {
+    ...(signal && { signal }),
+    onProgress: (readBytes) => onProgress?.({ pass: 'hash', readBytes, totalBytes: source.sizeBytes }),
+  });
   const identity = { name, sizeBytes: source.sizeBytes, sha256, readAt: new Date().toISOString() };
   const finish = async <T extends ImportedEvidence>(imported: Imported<T>): Promise<Result<ImportedEvidence>> => {
     const { data, timeZone, machine } = imported;
-    const warnings = [...data.warnings];
-    if (await source.hasChanged())
-      warnings.push({
-        kind: 'changed',
-        message: 'the file changed while it was read: parts may be of different times',
-        offset: null,
-        detail: '',
-        count: 1,
-      });
+    const warnings = [...data.warnings, ...(await sourceWarnings(source))];
     const facts: EvidenceSource = { ...identity, timeZone, machine };
     // Object.assign of the kind's own keys and the common ones gives T again; the compiler cannot add up a generic Omit.
     return ok({ ...data, source: facts, recording: null, warnings } as unknown as T);
   };
   switch (found.kind) {
     case 'etl': {
-      options.keeper?.begin('etl', identity);
+      await options.keeper?.begin('etl', identity);
       const imported = await importEtl(source, options);
       return imported === null ? fail(refused(name, NO_TRACE_HEADER)) : finish(imported);
     }
     case 'evtx': {
-      options.keeper?.begin('evtx', identity);
+      await options.keeper?.begin('evtx', identity);
       const imported = await importEvtx(source, options);
       return imported === null
         ? fail(refused(name, `an event log that is cut off inside its header: ${source.sizeBytes} bytes`))
@@ -80,10 +77,20 @@ async function read(source: ByteSource, name: string, options: ImportOptions): P
       const { text, encoding } = decodeText(bytes);
       const imported = importText(text, encoding);
       if (imported === null) return fail(refused(name, NO_KNOWN_TEXT));
-      options.keeper?.begin(imported.data.kind, identity);
+      await options.keeper?.begin(imported.data.kind, identity);
       return finish(imported);
     }
   }
+}
+
+/** What is to be said of the file as such. */
+async function sourceWarnings(source: GuardedSource): Promise<EvidenceWarning[]> {
+  const change = await source.change();
+  const warnings: EvidenceWarning[] = change === null ? [] : [{ kind: 'changed', ...change, count: 1 }];
+  if (source.failure === null) return warnings;
+  const { offset, error } = source.failure;
+  const message = 'the file could not be read on from this offset; everything before is kept';
+  return [...warnings, { kind: 'unreadable', message, offset, detail: systemWords(error), count: 1 }];
 }
 
 const NO_TRACE_HEADER =
@@ -92,9 +99,6 @@ const NO_KNOWN_TEXT =
   'text, but no output of "fsutil bypassio state" or "fltmc" in it: neither a first line with BypassIo and a path, nor a row of a listing';
 
 const refused = (target: string, detail: string): Failure => ({ kind: 'refused', call: 'import', detail, target });
-
-const hasCode = (error: unknown): error is Error & { readonly code: string } =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 function systemWords(error: unknown): string {
   if (!hasCode(error)) throw error;

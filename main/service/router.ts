@@ -14,9 +14,11 @@ const promised = implement(contract);
 
 /** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
 export function createRouter(service: Service, recording: () => Promise<Recording>) {
-  const readAndKeep: ReadEvidence = async (source, name) => {
+  const readAndKeep: ReadEvidence = async (source, name, options) => {
     const [{ importEvidence }, { importAndKeep }, { databaseFile }] = await Promise.all([importReaders(), importKeeper(), recording()]);
-    const kept = await importAndKeep((keeper) => importEvidence(source, name, { keeper }), databaseFile);
+    const kept = await importAndKeep((keeper) => importEvidence(source, name, { ...options, keeper }), databaseFile, {
+      signal: options.signal,
+    });
     return kept.ok ? ok(kept.value.evidence) : kept;
   };
   const uploads = new ImportUploads(readAndKeep);
@@ -40,9 +42,10 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
       remove: promised.probe.remove.handler(({ errors }) => valueOr(service.removeProbe(), errors.FAILED)),
     },
     import: {
-      text: promised.import.text.handler(async ({ input, errors }) => {
+      text: promised.import.text.handler(async ({ input, signal, errors }) => {
         const { memorySource } = await import('../etw/byte-source.ts');
-        return valueOr(await readAndKeep(memorySource(new TextEncoder().encode(input.text)), PASTED_NAME), errors.FAILED);
+        const options = { signal: signal ?? NEVER, onProgress: () => {} };
+        return valueOr(await readAndKeep(memorySource(new TextEncoder().encode(input.text)), PASTED_NAME, options), errors.FAILED);
       }),
       file: promised.import.file.handler(async function* ({ input, signal, errors }) {
         for await (const step of uploads.receive(input, signal ?? NEVER)) yield valueOr(step, errors.FAILED);
@@ -50,6 +53,7 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
       chunk: promised.import.chunk.handler(async ({ input, errors }) =>
         valueOr(await uploads.append(input.upload, input.offset, new Uint8Array(await input.bytes.arrayBuffer())), errors.FAILED),
       ),
+      cutShort: promised.import.cutShort.handler(async ({ input, errors }) => valueOr(await uploads.cutShort(input.upload), errors.FAILED)),
     },
     case: {
       changes: promised.case.changes.handler(async function* () {

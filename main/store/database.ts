@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
+import { BUSY_TRY_MS, isBusy, whenFree } from './when-free.ts';
 
 /** A connection that may write. The collector writes events, the service everything else; nobody holds a transaction for long. */
 export type WritableDb = Database.Database & { readonly __writable: unique symbol };
@@ -29,28 +30,42 @@ export interface Opened {
  */
 export function openForWriting(file: string): Result<Opened> {
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    const opened = tryOpen(file);
-    if (opened !== 'damaged') return opened.ok ? ok({ db: opened.value, setAside: null }) : opened;
-    const setAside = asideName(file, new Date());
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
-    }
-    const fresh = tryOpen(file);
-    if (fresh === 'damaged') return fail(storeFailure('the new database is damaged as well', file));
-    return fresh.ok ? ok({ db: fresh.value, setAside }) : fresh;
+    return openOrReplace(file, BUSY_MS);
   } catch (error) {
     return fail(failureOf(error, file));
   }
 }
 
+/** The same for `whenFree`: neither the opening nor what is done with it blocks the thread for long. Rejects with the signal's reason. */
+export async function openWhenFree(file: string, patienceMs: number, signal?: AbortSignal): Promise<Result<Opened>> {
+  try {
+    return await whenFree(() => openOrReplace(file, BUSY_TRY_MS), patienceMs, signal);
+  } catch (error) {
+    return fail(failureOf(error, file));
+  }
+}
+
+/** Throws what SQLite or the file system refuses. */
+function openOrReplace(file: string, busyMs: number): Result<Opened> {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const opened = tryOpen(file, busyMs);
+  if (opened !== 'damaged') return opened.ok ? ok({ db: opened.value, setAside: null }) : opened;
+  const setAside = asideName(file, new Date());
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
+  }
+  const fresh = tryOpen(file, busyMs);
+  if (fresh === 'damaged') return fail(storeFailure('the new database is damaged as well', file));
+  return fresh.ok ? ok({ db: fresh.value, setAside }) : fresh;
+}
+
 /** `events.db.damaged-20261120T081500`: beside the file, in order of time. */
 const asideName = (file: string, now: Date): string => `${file}.damaged-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}`;
 
-function tryOpen(file: string): Result<WritableDb> | 'damaged' {
+function tryOpen(file: string, busyMs: number): Result<WritableDb> | 'damaged' {
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { timeout: BUSY_MS });
+    db = new Database(file, { timeout: busyMs });
     const at = versionOf(db);
     if (at > NEWEST_VERSION) {
       db.close();
@@ -69,7 +84,7 @@ function tryOpen(file: string): Result<WritableDb> | 'damaged' {
   } catch (error) {
     db?.close();
     if (error instanceof Damaged || isDamage(error)) return 'damaged';
-    return fail(failureOf(error, file));
+    throw error;
   }
 }
 
@@ -153,7 +168,7 @@ function wordsOf(error: InstanceType<typeof Database.SqliteError>): string {
   if (error.code.startsWith('SQLITE_FULL')) return 'the disk is full; what was recorded before stays';
   if (error.code.startsWith('SQLITE_READONLY')) return 'the database can be read but not written here';
   if (error.code.startsWith('SQLITE_CANTOPEN')) return 'the database cannot be opened or created at this place';
-  if (error.code.startsWith('SQLITE_BUSY')) return 'another program keeps the database locked';
+  if (isBusy(error)) return 'another program keeps the database locked';
   if (isDamage(error)) return 'the database is damaged';
   return error.message;
 }

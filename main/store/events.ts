@@ -195,6 +195,20 @@ function prepareStatements(db: WritableDb) {
   };
 }
 
+/** The highest number that a removed recording had given. */
+const REMOVED_SEQ = 'events.removedSeq';
+
 /** The highest number ever given: removed events do not give theirs back. */
 export const lastSeq = (db: ReadableDb): number =>
-  db.prepare<[], { seq: number | null }>('SELECT max(last_seq) AS seq FROM recordings').get()?.seq ?? 0;
+  db
+    .prepare<[string], number>(
+      'SELECT max(coalesce((SELECT max(last_seq) FROM recordings), 0), coalesce((SELECT value FROM settings WHERE name = ?), 0))',
+    )
+    .pluck()
+    .get(REMOVED_SEQ) ?? 0;
+
+/** Inside the transaction that removes a recording, before it goes. */
+export const keepLastSeq = (db: WritableDb): void =>
+  void db
+    .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+    .run(REMOVED_SEQ, lastSeq(db));

@@ -1,6 +1,6 @@
 import { BIN_WIDTHS_US } from './bins.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
-import { indexNew } from './search-index.ts';
+import { followRemovedTexts, indexNew } from './search-index.ts';
 
 /** What the user chose to keep. Null: everything. */
 export interface RetentionChoice {
@@ -49,7 +49,6 @@ export function usedBytes(db: ReadableDb): number {
 export function applyRetention(db: WritableDb, nowUs: number): Removal[] {
   const { maxAgeDays, maxBytes } = readRetention(db);
   if (maxAgeDays === null && maxBytes === null) return [];
-  indexNew(db); // what is no longer needed is told by the search tables
   const removals: Removal[] = [];
   const note = (events: number, reason: string): void => {
     if (events === 0) return;
@@ -140,13 +139,15 @@ function removeStep(db: WritableDb, cutUs: number): number {
 }
 
 /** Payloads and texts that no event needs any more. Kinds stay: they are few, and counts may still name them. */
-function forgetUnused(db: WritableDb): void {
+export function forgetUnused(db: WritableDb): void {
   db.transaction(() => {
+    indexNew(db); // what is needed is told by the search tables, also of what an import has stored a moment ago
     db.exec('DELETE FROM payloads WHERE NOT EXISTS (SELECT 1 FROM payload_events WHERE payload_events.payload = payloads.id)');
     const unused = `SELECT t.id FROM texts t WHERE NOT EXISTS (SELECT 1 FROM payloads WHERE path = t.id)
       AND t.id NOT IN (SELECT filter FROM kinds WHERE filter IS NOT NULL UNION SELECT process FROM kinds WHERE process IS NOT NULL
         UNION SELECT reason FROM kinds WHERE reason IS NOT NULL)`;
     db.exec(`INSERT INTO text_search (text_search, rowid, value) SELECT 'delete', id, value FROM texts WHERE id IN (${unused})`);
     db.exec(`DELETE FROM texts WHERE id IN (${unused})`);
+    followRemovedTexts(db);
   }).immediate();
 }

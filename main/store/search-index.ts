@@ -33,3 +33,9 @@ export function indexNew(db: WritableDb): IndexReach {
     })
     .immediate();
 }
+
+/** Inside the transaction that removed texts: ids of removed texts may be given again, and the texts that get them are new to the index. */
+export function followRemovedTexts(db: WritableDb): void {
+  const set = 'UPDATE settings SET value = min(value, coalesce((SELECT max(id) FROM texts), 0)) WHERE name = ?';
+  db.prepare(set).run(SETTINGS.text);
+}

@@ -9,7 +9,7 @@ import { CaseOpen } from './case-open.tsx';
 import { CaseProgress } from './case-progress.tsx';
 import { evidenceReport } from './evidence-report.ts';
 import { EvidenceTables, type EvidenceView, evidenceViews } from './evidence-tables.tsx';
-import { evidenceNote, evidenceSentence } from './evidence-words.ts';
+import { evidenceNote, evidenceSentence, storedNote } from './evidence-words.ts';
 import { explainEvidence } from './explain-evidence.ts';
 import { ImportedBar } from './imported-bar.tsx';
 import type { Case, CaseState } from './use-case.ts';
@@ -47,7 +47,7 @@ export function CasePage({ open, onReport }: CasePageProps) {
           <FailureNote failure={state.failure} />
         </div>
       )}
-      {(state.kind === 'sending' || state.kind === 'reading') && <CaseProgress state={state} onCancel={open.cancel} />}
+      {state.kind === 'working' && <CaseProgress state={state} onCancel={open.cancel} />}
       {(state.kind === 'empty' || state.kind === 'failed' || state.kind === 'cancelled') && (
         <CaseOpen isOver={isOver} onFile={open.openFile} onText={open.readText} />
       )}
@@ -76,8 +76,7 @@ function CaseHead({ state }: { readonly state: CaseState }) {
           sub="It is read here, on any system, and nothing is sent anywhere. What it holds is stored as a recording on this computer."
         />
       );
-    case 'sending':
-    case 'reading':
+    case 'working':
       return <PageHead title={`Reading ${state.name}…`} sub="What it is shows in its content." />;
     case 'failed':
       return (
@@ -87,23 +86,15 @@ function CaseHead({ state }: { readonly state: CaseState }) {
       return (
         <PageHead
           title={`Reading ${state.name} was cancelled`}
-          sub="Open it again to start over. Events read until then may be kept as an interrupted recording."
+          sub="Nothing is kept of it: what was stored until then is removed again. Open it again to start over."
         />
       );
     case 'ready':
-      return (
-        <PageHead
-          title={evidenceSentence(state.evidence)}
-          sub={`${evidenceNote(state.evidence)} ${storedNote(state.evidence.recording)}`}
-        />
-      );
+      return <PageHead title={evidenceSentence(state.evidence)} sub={`${evidenceNote(state.evidence)} ${storedNote(state.evidence)}`} />;
     default:
       return state satisfies never;
   }
 }
-
-const storedNote = (recording: number | null): string =>
-  recording === null ? 'Not stored as a recording.' : `Stored as recording ${recording}: its events are on the Events page.`;
 
 interface EvidenceProps {
   readonly evidence: ImportedEvidence;

@@ -1,22 +1,32 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import { remainingWords } from '../text/time.ts';
 import styles from './case.module.css';
-import type { CaseState } from './use-case.ts';
+import type { CasePass, CaseState } from './use-case.ts';
+
+const PASS_WORDS: Readonly<Record<CasePass, string>> = {
+  send: 'Handing over',
+  hash: 'Making the SHA-256',
+  read: 'Reading',
+  order: 'Putting in order and storing',
+};
+/** An estimate from less than this is no estimate. */
+const ESTIMATE_AFTER_MS = 1_000;
 
 interface CaseProgressProps {
-  readonly state: Extract<CaseState, { readonly kind: 'sending' | 'reading' }>;
+  readonly state: Extract<CaseState, { readonly kind: 'working' }>;
   readonly onCancel: () => void;
 }
 
 /** How far a file has come, and the way to stop it: Escape. */
 export function CaseProgress({ state, onCancel }: CaseProgressProps) {
-  const { kind, name, doneBytes, totalBytes, startedMs } = state;
+  const { pass, name, doneBytes, totalBytes, startedMs } = state;
   const fraction = totalBytes === 0 ? 0 : doneBytes / totalBytes;
   const elapsedMs = Date.now() - startedMs;
-  const remainingMs = kind === 'sending' && fraction > 0 && elapsedMs > 1_000 ? (elapsedMs / fraction) * (1 - fraction) : null;
-  useEffect(() => {
+  const remainingMs = fraction > 0 && elapsedMs > ESTIMATE_AFTER_MS ? (elapsedMs / fraction) * (1 - fraction) : null;
+  // Before it is drawn: whoever sees the bar can press Escape.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') onCancel();
     };
@@ -25,9 +35,9 @@ export function CaseProgress({ state, onCancel }: CaseProgressProps) {
   }, [onCancel]);
   return (
     <div className={styles.progress}>
-      <ProgressBar value={fraction} aria-label={`${kind === 'sending' ? 'Handing over' : 'Reading'} ${name}`} />
+      <ProgressBar value={fraction} aria-label={`${PASS_WORDS[pass]}: ${name}`} />
       <p>
-        {kind === 'sending' ? 'Handing over' : 'Reading'}: {formatBytes(doneBytes)} of {formatBytes(totalBytes)}
+        {PASS_WORDS[pass]}: {formatBytes(doneBytes)} of {formatBytes(totalBytes)}
         {remainingMs !== null && `, ${remainingWords(remainingMs)}`}
       </p>
       <Button onClick={onCancel}>Cancel (Esc)</Button>

@@ -68,6 +68,14 @@ export function evidenceNote(evidence: ImportedEvidence): string {
   }
 }
 
+/** Where its events are, and which of them are not there. */
+export function storedNote({ recording, warnings }: Pick<ImportedEvidence, 'recording' | 'warnings'>): string {
+  if (recording === null) return 'Not stored as a recording.';
+  const timeless = warnings.find(({ kind }) => kind === 'timeless')?.count ?? 0;
+  const but = timeless === 0 ? '' : `, but for ${countOf(timeless, 'event')} without a usable time`;
+  return `Stored as recording ${recording}: its events are on the Events page${but}.`;
+}
+
 const SILENCE = 'Only vetoes of filters are logged, so silence proves little.';
 
 function spanWords(from: string | null, to: string | null): string {

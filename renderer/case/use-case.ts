@@ -1,20 +1,25 @@
 import { useCallback, useRef, useState } from 'react';
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
 import type { Failure } from '../../main/contract/failure.ts';
+import type { ImportProgress } from '../../main/contract/import.ts';
 import { IMPORT_FILE_MAX_BYTES, IMPORT_TEXT_MAX_CHARS } from '../../main/contract/import-words.ts';
 import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import { failureOf } from '../asked.ts';
 import type { Client } from '../connection.ts';
 import { type HandedOver, sendFile } from './send-file.ts';
 
-/** `sending` and `reading` are the two halves of the way in; the text of a paste has only the second. */
+/** The ways that a file's bytes go: to the service, and there through the reader. */
+export type CasePass = 'send' | ImportProgress['pass'];
+
 export type CaseState =
   | { readonly kind: 'empty' }
   | {
-      readonly kind: 'sending' | 'reading';
+      readonly kind: 'working';
       readonly name: string;
+      readonly pass: CasePass;
       readonly doneBytes: number;
       readonly totalBytes: number;
+      /** When this pass began: each has its own pace. */
       readonly startedMs: number;
     }
   | { readonly kind: 'ready'; readonly evidence: ImportedEvidence }
@@ -40,12 +45,15 @@ export function useCase(client: Client): Case {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
-    const startedMs = Date.now();
     const say = (next: CaseState): void => {
       if (running.current === stop) setState(next);
     };
-    const onStep = (kind: 'sending' | 'reading', doneBytes: number): void => say({ kind, name, doneBytes, totalBytes, startedMs });
-    onStep('sending', 0);
+    let begun: { readonly pass: CasePass; readonly startedMs: number } = { pass: 'send', startedMs: Date.now() };
+    const onStep: Run['onStep'] = (pass, doneBytes, passBytes) => {
+      if (begun.pass !== pass) begun = { pass, startedMs: Date.now() };
+      say({ kind: 'working', name, doneBytes, totalBytes: passBytes, ...begun });
+    };
+    onStep('send', 0, totalBytes);
     read({ signal: stop.signal, onStep }).then(
       (handed) => say(handed.kind === 'case' ? { kind: 'empty' } : { kind: 'ready', evidence: handed.evidence }),
       (error: unknown) => say(stop.signal.aborted ? { kind: 'cancelled', name } : { kind: 'failed', name, failure: failureOf(error) }),
@@ -59,8 +67,8 @@ export function useCase(client: Client): Case {
         start(file.name, file.size, ({ signal, onStep }) =>
           sendFile(client, file, {
             signal,
-            onSent: (bytes) => onStep(bytes === file.size ? 'reading' : 'sending', bytes === file.size ? 0 : bytes),
-            onRead: (bytes) => onStep('reading', bytes),
+            onSent: (bytes) => onStep('send', bytes, file.size),
+            onRead: ({ pass, readBytes, totalBytes }) => onStep(pass, readBytes, totalBytes),
           }),
         );
     },
@@ -76,7 +84,7 @@ export function useCase(client: Client): Case {
   const cancel = useCallback(() => {
     const stop = running.current;
     stop?.abort();
-    setState((before) => (before.kind === 'sending' || before.kind === 'reading' ? { kind: 'cancelled', name: before.name } : before));
+    setState((before) => (before.kind === 'working' ? { kind: 'cancelled', name: before.name } : before));
   }, []);
   const close = useCallback(() => {
     running.current?.abort();
@@ -88,7 +96,7 @@ export function useCase(client: Client): Case {
 
 interface Run {
   readonly signal: AbortSignal;
-  readonly onStep: (kind: 'sending' | 'reading', doneBytes: number) => void;
+  readonly onStep: (pass: CasePass, doneBytes: number, totalBytes: number) => void;
 }
 
 function tooLarge(name: string, size: number, limit: number): CaseState {

@@ -257,8 +257,9 @@ describe('bad input: a clear message, exit code 5', () => {
   });
 
   test('a file that changes while it is read is an answer with a warning', async () => {
-    const imported = await importEvidence({ ...memorySource(trace()), hasChanged: async () => true }, 'growing.etl');
-    expect(imported.ok && imported.value.warnings.map(({ kind }) => kind)).toContain('changed');
+    const change = { message: 'it grew', offset: 5, detail: 'by one' };
+    const imported = await importEvidence({ ...memorySource(trace()), change: async () => change }, 'growing.etl');
+    expect(imported.ok && imported.value.warnings).toContainEqual({ kind: 'changed', ...change, count: 1 });
   });
 
   test('a trace that was never stopped says so', async () => {

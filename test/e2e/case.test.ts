@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtempDisposable, readFile, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { IMPORT_FILE_MAX_BYTES } from '../../main/contract/import-words.ts';
 import { accessibilityViolations, launchBrowser, openPage, startWebShell, type WebShell } from './window.ts';
 
 const evidence = join(import.meta.dirname, '..', 'fixtures', 'evidence');
@@ -137,17 +139,34 @@ test('the evidence stays while other pages are looked at, until it is closed', a
   await page.getByRole('button', { name: 'Open file…' }).waitFor();
 });
 
+/** A trace with nothing behind it up to the largest size there may be: handing it over takes longer than whatever a test does meanwhile. */
+async function largeTrace(folder: string): Promise<string> {
+  const path = join(folder, 'large.etl');
+  await copyFile(join(evidence, 'vetoes.etl'), path);
+  await truncate(path, IMPORT_FILE_MAX_BYTES);
+  return path;
+}
+
 test('a large file can be cancelled with Escape', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'bpio-e2e-'));
   const page = await open();
-  await page.getByRole('button', { name: 'Open file…' }).waitFor();
-  await page.evaluate(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([new Uint8Array(512 * 2 ** 20)], 'large.etl'));
-    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
-  });
+  await page.locator('input[type=file]').setInputFiles(await largeTrace(folder.path));
   await page.getByRole('progressbar').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Reading large.etl was cancelled' }).waitFor();
+  await page.getByRole('button', { name: 'Open file…' }).waitFor();
+});
+
+test('a file that changes while it is handed over: what came before is read, and where it ends is said', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'bpio-e2e-'));
+  const page = await open();
+  const path = await largeTrace(folder.path);
+  await page.locator('input[type=file]').setInputFiles(path);
+  await page.getByText(/Handing over: [1-9]/).waitFor();
+  await appendFile(path, 'more');
+  await page.getByRole('heading', { name: '6 vetoes by VaultFlt' }).waitFor();
+  await page.getByRole('tab', { name: /^Warnings/ }).click();
+  await page.getByRole('row', { name: 'the rest of the file could not be read' }).waitFor();
 });
 
 test('by keyboard alone: from the text field to a row’s explanation', async () => {

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memorySource } from '../../main/etw/byte-source.ts';
 import { importEvidence } from '../../main/service/import.ts';
-import type { EvidenceKeeper } from '../../main/service/import-keeper.ts';
 import { importAndKeep } from '../../main/service/import-kept.ts';
-import { eventRecord, FILTER_MANAGER, HEADER_RAW, TraceWriter, VETO, vetoPayload } from '../etw/trace-writer.ts';
 import { TestFolder } from '../store/sample-events.ts';
 import { gameVolume, startMachine, type TestMachine } from './machine.ts';
 
@@ -64,34 +62,6 @@ test('evidence is imported while a capture runs: both are whole, and neither end
   const page = parts.events.page({ filter: {}, direction: 'older', limit: 1_000 });
   const seqs = page.ok ? page.value.events.map(({ seq }) => seq).toSorted((a, b) => a - b) : [];
   expect(seqs).toEqual(Array.from({ length: 6 * VETOES_BETWEEN + 35 }, (_, index) => index + 1));
-  await parts.finish();
-});
-
-test('an import that was cut off stays as an interrupted recording, and the next one of the same file is whole', async () => {
-  const writer = new TraceWriter({});
-  const event = { provider: FILTER_MANAGER, id: 12, pid: 4242 };
-  for (let index = 0; index < 2_500; index++)
-    writer.add(
-      0,
-      eventRecord({ ...event, raw: HEADER_RAW + BigInt(index), payload: vetoPayload({ ...VETO, path: `\\Device\\${index}` }) }),
-    );
-  const bytes = writer.finish();
-  const read = (keeper: EvidenceKeeper) => importEvidence(memorySource(bytes), 'long.etl', { keeper });
-  const cut = importAndKeep(async (keeper) => {
-    await read(keeper);
-    throw new Error('cut off');
-  }, folder.database);
-  await expect(cut).rejects.toThrow('cut off');
-  const parts = await machine.recording(folder.database);
-  expect(await parts.recorder.start(1_000, () => {})).toMatchObject({ ok: true, value: { notes: [] } });
-  await parts.recorder.stop();
-  expect(await importAndKeep(read, folder.database)).toMatchObject({ value: { kept: { value: { recording: 3, sinceUs: null } } } });
-  const recordings = parts.events.recordings();
-  expect(recordings.ok && recordings.value.map(({ id, ending, events }) => [id, ending, events])).toEqual([
-    [3, 'imported', 2_500],
-    [2, 'stopped', 0],
-    [1, 'interrupted', 2_000],
-  ]);
   await parts.finish();
 });
 

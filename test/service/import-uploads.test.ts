@@ -2,16 +2,15 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import type { ImportStep } from '../../main/contract/import.ts';
-import type { ByteSource } from '../../main/etw/byte-source.ts';
 import { importEvidence } from '../../main/service/import.ts';
-import { ImportUploads } from '../../main/service/import-uploads.ts';
+import { ImportUploads, type ReadEvidence } from '../../main/service/import-uploads.ts';
 
 const FULL = 'BypassIo on "d:\\" is currently supported\n    Storage Type:   NVMe\n    Driver Name:    stornvme.sys\n';
 const bytes = new TextEncoder().encode(FULL);
 const file = { name: 'answer.txt', sizeBytes: bytes.byteLength };
 const never = new AbortController().signal;
 const spools = () => readdirSync(tmpdir()).filter((name) => name.startsWith('bpio-import-'));
-const read = (source: ByteSource, name: string) => importEvidence(source, name);
+const read: ReadEvidence = (source, name, options) => importEvidence(source, name, options);
 
 type Steps = ReturnType<ImportUploads['receive']>;
 
@@ -96,10 +95,9 @@ test('a fifth file has to wait, and a place is free again when one ends', async 
 
 test('cancelled while it is read: the reader stops, no answer comes, and its chunks are not wanted any more', async () => {
   const stop = new AbortController();
-  let reads = 0;
-  const endless = async (source: ByteSource): Promise<never> => {
-    for (;;) {
-      reads += 1;
+  const endless: ReadEvidence = async (source, _name, { signal }) => {
+    for (let reads = 0; ; reads++) {
+      signal.throwIfAborted();
       await source.read(0, new Uint8Array(1));
       if (reads === 3) stop.abort();
     }
@@ -111,4 +109,28 @@ test('cancelled while it is read: the reader stops, no answer comes, and its chu
   await uploads.append(id, 0, bytes);
   expect(await end).toBeNull();
   expect(await uploads.append(id, 0, bytes)).toMatchObject({ ok: false, error: { detail: 'this file is not being received any more' } });
+});
+
+test('a file that cannot be read on where it lies: what came of it is read, and the answer says where it ends', async () => {
+  const uploads = new ImportUploads(read);
+  const announced = { name: 'growing.txt', sizeBytes: bytes.byteLength + 5_000 };
+  const steps = uploads.receive(announced, never);
+  const id = await readyId(steps);
+  await uploads.append(id, 0, bytes);
+  expect(await uploads.cutShort(id)).toEqual({ ok: true, value: null });
+  expect(await last(steps)).toMatchObject({
+    kind: 'done',
+    evidence: {
+      results: [{ verdict: 'full' }],
+      source: { sizeBytes: bytes.byteLength },
+      warnings: [{ kind: 'changed', offset: bytes.byteLength, detail: `${bytes.byteLength} of ${announced.sizeBytes} bytes` }],
+    },
+  });
+});
+
+test('a file of which not one byte can be read fails with what happened to it', async () => {
+  const uploads = new ImportUploads(read);
+  const steps = uploads.receive(file, never);
+  await uploads.cutShort(await readyId(steps));
+  expect(await last(steps)).toBe('it cannot be read: it was changed, moved or locked since it was chosen');
 });

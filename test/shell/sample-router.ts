@@ -81,7 +81,12 @@ export function createSampleRouter(): ContractRouter {
       stop: os.capture.stop.handler(unused),
       changes: os.capture.changes.handler(unused),
     },
-    import: { text: os.import.text.handler(unused), file: os.import.file.handler(unused), chunk: os.import.chunk.handler(unused) },
+    import: {
+      text: os.import.text.handler(unused),
+      file: os.import.file.handler(unused),
+      chunk: os.import.chunk.handler(unused),
+      cutShort: os.import.cutShort.handler(unused),
+    },
     case: { changes: os.case.changes.handler(unused), close: os.case.close.handler(unused), view },
   });
 }

@@ -1,11 +1,14 @@
 import { describe } from '../../../contract/describe.ts';
 import type { ImportedEvidence } from '../../../contract/evidence.ts';
 import type { Result } from '../../../contract/failure.ts';
+import type { ImportProgress } from '../../../contract/import.ts';
 import { formatBytes } from '../../../contract/numbers.ts';
 import { microsText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import type { EvidenceKeeper } from '../../../service/import-keeper.ts';
 import type { KeptEvidence } from '../../../service/import-kept.ts';
+import type { ImportOptions } from '../../../service/import-options.ts';
+import type { LeftPart } from '../../../service/import-recording.ts';
 import { badRequest } from '../arguments.ts';
 import type { Console, EvidenceCommand } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
@@ -24,8 +27,13 @@ export const importCommand: EvidenceCommand = {
     if (path === undefined) return fail(badRequest('import needs a file, or - for standard input'));
     if (extra !== undefined) return fail(badRequest('import takes one file', extra));
     if (flags.has('no-store') && values.has('db')) return fail(badRequest('--db names where to store, and --no-store stores nothing'));
-    const read = (keeper?: EvidenceKeeper) => readEvidence(path, console, keeper);
-    const imported = flags.has('no-store') ? await read() : await kept(read, values.get('db'), flags.has('quiet') ? null : console);
+    const stop = new AbortController();
+    void console.interrupted.then(() => stop.abort());
+    const imported = await untilStopped(path, stop.signal, () => {
+      const options = { signal: stop.signal, onProgress: progressNotes(flags.has('quiet') ? null : console) };
+      const read = (keeper?: EvidenceKeeper) => readEvidence(path, console, keeper === undefined ? options : { ...options, keeper });
+      return flags.has('no-store') ? read() : kept(read, values.get('db'), flags.has('quiet') ? null : console, stop.signal);
+    });
     if (!imported.ok) return imported;
     const evidence = imported.value;
     return ok({
@@ -38,20 +46,25 @@ export const importCommand: EvidenceCommand = {
   },
 };
 
-/** Only this command needs the readers: the others start without them. */
-async function readEvidence(path: string, console: Console, keeper: EvidenceKeeper | undefined): Promise<Result<ImportedEvidence>> {
-  const stop = new AbortController();
-  const { signal } = stop;
-  void console.interrupted.then(() => stop.abort());
-  const options = { signal, onProgress: progressNotes(console), ...(keeper === undefined ? {} : { keeper }) };
+/** A person who ends it gets a word, not a stack. */
+async function untilStopped<T>(path: string, signal: AbortSignal, act: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
-    if (path !== '-') return await (await import('../../../service/import.ts')).importFile(path, options);
-    const { importStream } = await import('../../../service/import-stream.ts');
-    return await importStream(console.input(signal), 'standard input', options);
+    return await act();
   } catch (error) {
     if (!signal.aborted) throw error;
     return fail({ kind: 'refused', call: 'import', detail: 'stopped before the end', target: path });
   }
+}
+
+/** Only this command needs the readers: the others start without them. */
+async function readEvidence(
+  path: string,
+  console: Console,
+  options: ImportOptions & { readonly signal: AbortSignal },
+): Promise<Result<ImportedEvidence>> {
+  if (path !== '-') return (await import('../../../service/import.ts')).importFile(path, options);
+  const { importStream } = await import('../../../service/import-stream.ts');
+  return importStream(console.input(options.signal), 'standard input', options);
 }
 
 /** SQLite is loaded only where something is stored. */
@@ -59,9 +72,11 @@ async function kept(
   read: (keeper: EvidenceKeeper) => Promise<Result<ImportedEvidence>>,
   databaseFile: string | undefined,
   console: Console | null,
+  signal: AbortSignal,
 ): Promise<Result<ImportedEvidence>> {
-  const { importAndKeep } = await import('../../../service/import-kept.ts');
-  const imported = await importAndKeep(read, databaseFile);
+  const { importAndKeep, leftText } = await import('../../../service/import-kept.ts');
+  const onLeft = (left: LeftPart): void => console?.note(`bpio: ${leftText(left)}: ${visible(describe(left.why))}\n`);
+  const imported = await importAndKeep(read, databaseFile, { signal, onLeft });
   if (!imported.ok) return imported;
   console?.note(`bpio: ${visible(keptText(imported.value))}\n`);
   return ok(imported.value.evidence);
@@ -78,13 +93,15 @@ function keptText({ kept: stored, databaseFile }: KeptEvidence): string {
 
 const NOTE_EVERY_MS = 2_000;
 
+const PASS_WORDS: Readonly<Record<ImportProgress['pass'], string>> = { hash: 'hashed', read: 'read', order: 'put in order' };
+
 /** What takes a moment says nothing; what takes longer says how far it is. */
-function progressNotes(console: Console): (bytes: number) => void {
+function progressNotes(console: Console | null): (progress: ImportProgress) => void {
   let notedAt = performance.now();
-  return (bytes) => {
+  return ({ pass, readBytes, totalBytes }) => {
     if (performance.now() - notedAt < NOTE_EVERY_MS) return;
     notedAt = performance.now();
-    console.note(`bpio: ${formatBytes(bytes)} read\n`);
+    console?.note(`bpio: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)} ${PASS_WORDS[pass]}\n`);
   };
 }
 
