@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BUS_TYPES } from './words.ts';
+import { BUS_TYPES, EDITIONS } from './words.ts';
 
 /** A scenario file describes a simulated machine. Every object is strict: a misspelt key is an error that names it, not a silent default. */
 
@@ -7,6 +7,9 @@ const Mount = z.string().regex(/^[A-Za-z]:$/, 'expected a drive letter and a col
 const StatusName = z.string().regex(/^STATUS_[A-Z0-9_]+$/, 'expected the name of an NTSTATUS, such as "STATUS_NOT_SUPPORTED"');
 const AltitudeText = z.string().regex(/^\d+(\.\d+)?$/, 'expected decimal text, such as "328010" or "404960.5"');
 const DrivePath = z.string().regex(/^[A-Za-z]:\\/, 'expected a path that starts with a drive, such as "C:\\\\Secret\\\\*"');
+const FileVersion = z.string().regex(/^\d+(\.\d+){0,3}$/, 'expected up to four numbers, such as "4.18.25090.3009"');
+/** Those that the simulated machine speaks. */
+const DISPLAY_LANGUAGES = ['en-US', 'de-DE', 'fr-FR', 'es-ES', 'ja-JP', 'pt-BR', 'ru-RU', 'zh-CN'] as const;
 const Uint32 = z.number().int().min(0).max(0xffff_ffff);
 
 /** A filter refuses through FltVetoBypassIo, or (as badly behaved drivers do) fills the output itself with whatever bytes it likes. */
@@ -22,14 +25,17 @@ const Filter = z.strictObject({
   supportedFeatures: Uint32,
   filtersReadWrite: z.boolean().default(true),
   kind: z.enum(['minifilter', 'legacy']).default('minifilter'),
-  version: z
-    .string()
-    .regex(/^\d+(\.\d+){0,3}$/, 'expected up to four numbers, such as "4.18.25090.3009"')
-    .default('10.0.26100.1'),
+  version: FileVersion.default('10.0.26100.1'),
   company: z.string().default('Microsoft Corporation'),
   instance: z.string().min(1).max(255).optional(),
   volumes: z.array(Mount).default([]),
   vetoes: z.array(Veto).default([]),
+});
+
+const DriverFile = z.strictObject({
+  driver: z.string().min(1).max(128),
+  version: FileVersion,
+  company: z.string().max(256).default('Microsoft Corporation'),
 });
 
 const StackDriver = z.strictObject({
@@ -102,7 +108,17 @@ export const Scenario = z.strictObject({
     name: z.string().min(1).max(15),
     os: z.string().regex(/^\d+\.\d+\.\d+(\.\d+)?$/, 'expected version and build, such as "10.0.26100"'),
     elevated: z.boolean(),
+    edition: z.enum(EDITIONS).optional(),
+    /** How long ago Windows was started. */
+    upMinutes: z.number().int().min(0).max(10_000_000).optional(),
+    displayLanguage: z.enum(DISPLAY_LANGUAGES).optional(),
+    /** FilterSupportedFeaturesMode: 1 makes every filter count as declaring no feature. */
+    featuresMode: z.union([z.literal(0), z.literal(1)]).optional(),
+    /** Class filters of disks, by service, from the top down. */
+    diskFilters: z.array(z.string().min(1).max(128)).max(16).optional(),
   }),
+  /** Driver files with a version of their own; any other has that of Windows. */
+  drivers: z.array(DriverFile).optional(),
   filters: z.array(Filter).default([]),
   volumes: z.array(Volume).min(1),
   timeline: z.array(TimelineStep).default([]),

@@ -35,6 +35,26 @@ export const PATH_MAX_CHARS = 32_767;
 /** How many paths one call may name. */
 export const PATHS_MAX_COUNT = 1_000;
 
+/** Editions of Windows that have names here; any other goes by its number. */
+export const EDITIONS = [
+  'Home',
+  'Home N',
+  'Home China',
+  'Home Single Language',
+  'Pro',
+  'Pro N',
+  'Education',
+  'Education N',
+  'Enterprise',
+  'Enterprise N',
+  'Enterprise LTSC',
+  'Enterprise LTSC N',
+  'Enterprise Evaluation',
+  'Server Standard',
+  'Server Datacenter',
+] as const;
+export type Edition = (typeof EDITIONS)[number];
+
 /** STORAGE_BUS_TYPE by its value, in the names people use. Source: winioctl.h. */
 export const BUS_TYPES = [
   'Unknown',

@@ -6,10 +6,6 @@ import type { Operation } from './bypass-io.ts';
 export interface RawQuestions {
   /** Opens `path` in one of the forms. Opening never creates, writes or locks anything. */
   open(path: string, form: (typeof OPEN_FORMS)[number]): Result<RawTarget>;
-  /** File system flags of the volume whose root is `root`. */
-  volumeFlags(root: string): Result<number>;
-  /** A number below HKEY_LOCAL_MACHINE; fails with win32 2 when it is not there. */
-  registryNumber(key: string, value: string): Result<number>;
   /** The filter manager's newest events of the System log, as XML. */
   filterManagerEvents(count: number): Result<readonly string[]>;
 }

@@ -5,6 +5,7 @@ import type { BypassIoAnswer, Operation } from './bypass-io.ts';
 /** What the product needs of an operating system, by role. Implemented over FFI in win32/, on the real libraries or the simulated ones. */
 export interface System {
   readonly machine: MachineSource;
+  readonly installation: InstallationSource;
   readonly targets: TargetSource;
   readonly folders: FolderSource;
   readonly files: FileSource;
@@ -18,6 +19,16 @@ export interface System {
 
 export interface MachineSource {
   facts(): Result<Machine>;
+}
+
+/** What the installation says of itself beside its version. */
+export interface InstallationSource {
+  /** Name of the edition, such as `Pro`; an edition without a known name as its number. */
+  edition(): Result<string>;
+  /** Milliseconds since Windows was started. */
+  upMs(): Result<number>;
+  /** Locale name of this user's display language, such as `en-US`. */
+  displayLanguage(): Result<string>;
 }
 
 /** Opens what a user names, ready to be asked about BypassIO. */
@@ -41,6 +52,8 @@ export interface FileSource {
 export interface RegistrySource {
   /** A text value with its variables expanded. Fails with win32 code 2 when key or value is not there. */
   text(hive: RegistryHive, key: string, value: string): Result<string>;
+  /** A REG_DWORD of the machine's hive, unsigned. Fails with win32 code 2 when key or value is not there. */
+  number(key: string, value: string): Result<number>;
   subkeys(hive: RegistryHive, key: string): Result<readonly string[]>;
 }
 export type RegistryHive = 'machine' | 'user';
@@ -107,6 +120,8 @@ export interface VolumeFacts {
   readonly label: string;
   readonly guidPath: string;
   readonly fileSystem: string;
+  /** File system flags, as GetVolumeInformationW gives them. */
+  readonly flags: number;
   readonly isDax: boolean;
   readonly totalBytes: number | null;
   readonly freeBytes: number | null;
@@ -181,11 +196,13 @@ export interface ProbeStatistics {
 export interface DriverSource {
   /** Driver file of a service, such as `WdFilter.sys`; null when the registry does not say. */
   fileOf(service: string): string | null;
-  /** Version and company from the driver file's resource; nulls where it has none or cannot be read. */
-  version(service: string): { readonly version: string | null; readonly company: string | null };
-  /** Class filters of the volume class, from the top of the volume stack down. Presence says nothing of their state. */
-  volumeClassFilters(): readonly string[];
+  /** Version and company from the driver file's resource, nulls where it says neither. Fails with win32 codes: 2 not there, 1813 no resource. */
+  version(service: string): Result<{ readonly version: string | null; readonly company: string | null }>;
+  /** Files of a device class' filters, from the top of its stacks down. Presence says nothing of their state. */
+  classFilters(deviceClass: DeviceClass): Result<readonly string[]>;
 }
+
+export type DeviceClass = 'volume' | 'disk';
 
 /** The system's own words for its codes. */
 export interface StatusTexts {

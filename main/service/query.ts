@@ -43,7 +43,7 @@ export function query(system: System, paths: readonly string[], { probe = false 
 
 /** Every mounted volume with the verdict of its root directory, which can be asked without elevation. */
 export function volumes(system: System): Result<{ readonly volumes: VolumeVerdict[] }> {
-  return forVolumes(system, undefined, ({ isDax, ...facts }, inspection) => {
+  return forVolumes(system, undefined, ({ isDax, flags, ...facts }, inspection) => {
     const busType = system.volumes.busType(facts.mount);
     const storage = storageOf(inspection) ?? (busType.ok ? { driver: null, compatible: null, busType: busType.value } : null);
     return {

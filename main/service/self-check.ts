@@ -27,7 +27,7 @@ export function selfCheck(system: System, raw: RawQuestions, { paths, tool }: Se
   if (!stacks.ok) return stacks;
   const worded = (failure: Failure): Failure => withText(failure, system.texts);
   const numberOf = (key: string, value: string): number | null => {
-    const found = raw.registryNumber(key, value);
+    const found = system.registry.number(key, value);
     return found.ok ? found.value : null;
   };
   const events = raw.filterManagerEvents(EVENTS_MAX);
@@ -44,8 +44,8 @@ export function selfCheck(system: System, raw: RawQuestions, { paths, tool }: Se
     files: query(system, paths),
     stacks: stacks.value.volumes,
     volumeFlags: stacks.value.volumes.map(({ mount, fileSystem }) => {
-      const flags = raw.volumeFlags(`${mount}\\`);
-      return { mount, fileSystem, flags: flags.ok ? statusText(flags.value) : null, failure: flags.ok ? null : worded(flags.error) };
+      const facts = system.volumes.facts(mount);
+      return { mount, fileSystem, flags: facts.ok ? statusText(facts.value.flags) : null, failure: facts.ok ? null : worded(facts.error) };
     }),
     registeredFeatures: [...names].toSorted().map((filter) => ({
       filter,

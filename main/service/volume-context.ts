@@ -34,7 +34,8 @@ export function volumeContext(system: System, mount: string, target: Target): Vo
   const bus = system.volumes.busType(mount);
   const instances = system.filters.instances(mount);
   const storageDriver = info.ok ? info.value.storageDriver : null;
-  const volumeDrivers = system.drivers.volumeClassFilters();
+  const classFilters = system.drivers.classFilters('volume');
+  const volumeDrivers = classFilters.ok ? classFilters.value : [];
   return {
     mount,
     facts,
@@ -54,7 +55,8 @@ function knownFilters(system: System, instances: readonly InstanceFacts[]): read
     .map((instance) => {
       const file = system.drivers.fileOf(instance.filter);
       const driver = file ?? `${instance.filter}.sys`;
-      const { version, company } = system.drivers.version(instance.filter);
+      const resource = system.drivers.version(instance.filter);
+      const { version, company } = resource.ok ? resource.value : { version: null, company: null };
       return {
         name: instance.filter,
         driver,

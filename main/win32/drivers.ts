@@ -1,12 +1,18 @@
 import { win32 } from 'node:path';
 import type { Result } from '../contract/failure.ts';
-import type { DriverSource } from '../domain/system.ts';
+import { ok } from '../domain/result.ts';
+import type { DeviceClass, DriverSource } from '../domain/system.ts';
 import type { Advapi32 } from './advapi32.ts';
 import type { VersionInfo } from './version.ts';
 
 const SERVICES = 'SYSTEM\\CurrentControlSet\\Services';
-/** Device setup class Volume. Source: System-Defined Device Setup Classes Available to Vendors. */
-const VOLUME_CLASS = 'SYSTEM\\CurrentControlSet\\Control\\Class\\{71a27cdd-812a-11d0-bec7-08002be2092f}';
+/** Device setup classes Volume and DiskDrive. Source: devguid.h. */
+export const DEVICE_CLASS: Readonly<Record<DeviceClass, string>> = {
+  volume: '71a27cdd-812a-11d0-bec7-08002be2092f',
+  disk: '4d36e967-e325-11ce-bfc1-08002be10318',
+};
+const CLASSES = 'SYSTEM\\CurrentControlSet\\Control\\Class';
+const ERROR_FILE_NOT_FOUND = 2;
 const WINDOWS_NT = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
 /** What is known of a driver file: its name from the registry, version and company from its resource. */
@@ -25,18 +31,21 @@ export function driverSource(advapi32: Advapi32, versions: VersionInfo): DriverS
       const image = imageOf(service);
       return image === null ? null : win32.basename(image);
     },
-    version: (service) => {
-      const found = versions.fileVersion(absoluteImage(imageOf(service) ?? `system32\\drivers\\${service}.sys`, windows()));
-      return found.ok ? found.value : { version: null, company: null };
-    },
-    volumeClassFilters: () => {
-      const listed = (value: string): readonly string[] => {
-        const services = advapi32.registryList(VOLUME_CLASS, value);
-        return services.ok ? services.value : [];
-      };
-      return [...listed('UpperFilters'), ...listed('LowerFilters')].map((service) => `${service}.sys`);
+    version: (service) => versions.fileVersion(absoluteImage(imageOf(service) ?? `system32\\drivers\\${service}.sys`, windows())),
+    classFilters: (deviceClass) => {
+      const upper = classFilters(advapi32, deviceClass, 'UpperFilters');
+      if (!upper.ok) return upper;
+      const lower = classFilters(advapi32, deviceClass, 'LowerFilters');
+      return lower.ok ? ok([...upper.value, ...lower.value]) : lower;
     },
   };
+}
+
+/** A class without filters has no such value. */
+function classFilters(advapi32: Advapi32, deviceClass: DeviceClass, value: 'UpperFilters' | 'LowerFilters'): Result<readonly string[]> {
+  const services = advapi32.registryList(`${CLASSES}\\{${DEVICE_CLASS[deviceClass]}}`, value);
+  if (services.ok) return ok(services.value.map((service) => `${service}.sys`));
+  return services.error.kind === 'win32' && services.error.code === ERROR_FILE_NOT_FOUND ? ok([]) : services;
 }
 
 const textOr = (text: Result<string>, otherwise: string): string => (text.ok ? text.value : otherwise);

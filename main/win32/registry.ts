@@ -1,6 +1,7 @@
 import type { Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { RegistryHive, RegistrySource } from '../domain/system.ts';
+import type { Advapi32 } from './advapi32.ts';
 import type { Handle } from './kernel32.ts';
 import { bind, type Libraries } from './library.ts';
 import { untilNul } from './struct.ts';
@@ -35,7 +36,7 @@ const TEXT_MAX_BYTES = 1 << 16;
 const SUBKEYS_MAX_COUNT = 10_000;
 
 /** Bound at the first question: most commands ask none. Nothing here writes. */
-export function registrySource(libraries: Libraries): RegistrySource {
+export function registrySource(libraries: Libraries, advapi32: Advapi32): RegistrySource {
   let bound: Result<Prototypes> | undefined;
   const ask = <T>(question: (advapi32: Prototypes) => Result<T>): Result<T> => {
     bound ??= bindFunctions(libraries);
@@ -43,6 +44,7 @@ export function registrySource(libraries: Libraries): RegistrySource {
   };
   return {
     text: (hive, key, value) => ask((advapi32) => registryText(advapi32, hive, key, value)),
+    number: (key, value) => advapi32.registryNumber(key, value),
     subkeys: (hive, key) => ask((advapi32) => subkeys(advapi32, hive, key)),
   };
 }

@@ -7,85 +7,10 @@ import { OPERATIONS } from '../domain/bypass-io.ts';
 import { fail, ok } from '../domain/result.ts';
 import { STATUS_CODES } from '../domain/status.ts';
 import type { Target, TargetSource } from '../domain/system.ts';
-import { bind, type Libraries } from './library.ts';
+import { EDITIONS } from './installation.ts';
+import type { Libraries } from './library.ts';
 import demo from './scenarios/demo.json' with { type: 'json' };
-
-/** Builder functions of native/sim/sim.h. Each returns 0 or a Win32 code. */
-type Prototypes = {
-  SimReset(): number;
-  SimSetMachine(name: string, major: number, minor: number, build: number, revision: number, elevated: number): number;
-  SimAddVolume(
-    mount: string,
-    label: string,
-    fileSystem: string,
-    dax: number,
-    storageDriver: string,
-    busType: number,
-    compatible: number,
-    hostDirectory: string | null,
-  ): number;
-  SimAddStackDriver(mount: string, driver: string, layer: number, vetoStatus: number, reason: string | null): number;
-  SimAddFile(mount: string, path: string, size: number, attributes: number, openError: number): number;
-  SimAddFilter(
-    name: string,
-    driver: string,
-    altitude: string,
-    supportedFeatures: number,
-    filtersReadWrite: number,
-    kind: number,
-    version: string,
-    company: string,
-  ): number;
-  SimAttachFilter(filter: string, mount: string, instance: string | null): number;
-  SimRemoveFilter(filter: string): number;
-  SimInstallDriver(service: string, loadError: number): number;
-  SimLoadDriver(service: string): number;
-  SimSetProcess(name: string | null, processId: number): number;
-  SimBurst: {
-    async(
-      process: string,
-      processId: number,
-      filter: string,
-      pathPrefix: string,
-      fileCount: number,
-      operation: number,
-      status: number,
-      reason: string,
-      count: number,
-      perSecond: number,
-      isPatient: number,
-      done: () => void,
-    ): void;
-    (...args: never[]): number;
-  };
-  SimAddVeto(filter: string, pathPattern: string, status: number, reason: string): number;
-  SimAddRegistryText(hive: number, key: string, name: string, text: string): number;
-  SimAddRawAnswer(filter: string, pathPattern: string, bytes: Uint8Array, count: number, bytesReturned: number): number;
-};
-
-const PROTOTYPES: Record<keyof Prototypes, string> = {
-  SimReset: 'uint32_t SimReset()',
-  SimSetMachine:
-    'uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision, uint32_t elevated)',
-  SimAddVolume:
-    'uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax, const char16_t *storageDriver, uint32_t busType, uint32_t compatible, const char16_t *hostDirectory)',
-  SimAddStackDriver:
-    'uint32_t SimAddStackDriver(const char16_t *mount, const char16_t *driver, uint32_t layer, uint32_t vetoStatus, const char16_t *reason)',
-  SimAddFile: 'uint32_t SimAddFile(const char16_t *mount, const char16_t *path, uint64_t size, uint32_t attributes, uint32_t openError)',
-  SimAddFilter:
-    'uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, const char16_t *altitude, uint32_t supportedFeatures, uint32_t filtersReadWrite, uint32_t kind, const char16_t *version, const char16_t *company)',
-  SimAttachFilter: 'uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)',
-  SimInstallDriver: 'uint32_t SimInstallDriver(const char16_t *service, uint32_t loadError)',
-  SimLoadDriver: 'uint32_t SimLoadDriver(const char16_t *service)',
-  SimRemoveFilter: 'uint32_t SimRemoveFilter(const char16_t *filter)',
-  SimSetProcess: 'uint32_t SimSetProcess(const char16_t *name, uint32_t processId)',
-  SimBurst:
-    'uint32_t SimBurst(const char16_t *process, uint32_t processId, const char16_t *filter, const char16_t *pathPrefix, uint32_t fileCount, uint32_t operation, uint32_t status, const char16_t *reason, uint32_t count, uint32_t perSecond, uint32_t isPatient)',
-  SimAddVeto: 'uint32_t SimAddVeto(const char16_t *filter, const char16_t *pathPattern, uint32_t status, const char16_t *reason)',
-  SimAddRegistryText: 'uint32_t SimAddRegistryText(uint32_t hive, const char16_t *key, const char16_t *name, const char16_t *text)',
-  SimAddRawAnswer:
-    'uint32_t SimAddRawAnswer(const char16_t *filter, const char16_t *pathPattern, const uint8_t *bytes, uint32_t count, uint32_t bytesReturned)',
-};
+import { bindBuilder, type SimulatorBuilder } from './simulator-builder.ts';
 
 const FILE_ATTRIBUTE = {
   compressed: 0x1,
@@ -100,6 +25,8 @@ const OPEN_ERROR = { allowed: 0, inUse: 32, denied: 5 } as const;
 const LAYER = { volume: 1, storage: 2 } as const;
 /** ERROR_INVALID_IMAGE_HASH, ERROR_BAD_EXE_FORMAT */
 const LOAD_ERROR = { installed: 0, unsigned: 577, otherMachine: 193, otherVersion: 0 } as const;
+/** Three hours: as long as nobody says otherwise. */
+const UP_MINUTES = 180;
 const KIND = { minifilter: 1, legacy: 2 } as const;
 /** Filters are loaded and unloaded by the kernel's own process. Its id is 4 on every Windows. */
 const SYSTEM = { name: 'System', processId: 4 } as const;
@@ -160,12 +87,12 @@ const withAbsoluteFolders = (scenario: Scenario, folder: string): Scenario => ({
 
 /** The simulated machine and the processes its timeline plays. Disposing of it forgets the machine. */
 export class SimulatedMachine implements Disposable {
-  readonly #builder: Prototypes;
+  readonly #builder: SimulatorBuilder;
   readonly #targets: TargetSource;
   readonly #opened = new Map<string, Target>();
   readonly #timers: NodeJS.Timeout[] = [];
 
-  private constructor(builder: Prototypes, targets: TargetSource) {
+  private constructor(builder: SimulatorBuilder, targets: TargetSource) {
     this.#builder = builder;
     this.#targets = targets;
   }
@@ -175,7 +102,7 @@ export class SimulatedMachine implements Disposable {
    * library lacks an export or refuses a part of the scenario.
    */
   static create(libraries: Libraries, scenario: Scenario, targets: TargetSource): Result<SimulatedMachine> {
-    const builder = bind<Prototypes>(libraries, 'simulator', PROTOTYPES);
+    const builder = bindBuilder(libraries);
     if (!builder.ok) return builder;
     const machine = new SimulatedMachine(builder.value, targets);
     const built = machine.#build(scenario);
@@ -183,11 +110,12 @@ export class SimulatedMachine implements Disposable {
   }
 
   #build(scenario: Scenario): Result<null> {
-    const { machine, volumes, filters, registry = [], timeline } = scenario;
-    const [major = 0, minor = 0, build = 0, revision = 1] = machine.os.split('.').map(Number);
+    const { volumes, filters, drivers = [], registry = [], timeline } = scenario;
     const steps = [
-      refusal('machine', this.#builder.SimReset()),
-      refusal('machine', this.#builder.SimSetMachine(machine.name, major, minor, build, revision, Number(machine.elevated))),
+      ...this.#setMachine(scenario.machine),
+      ...drivers.map(({ driver, version, company }, index) =>
+        refusal(`drivers[${index}]`, this.#builder.SimAddDriverFile(driver, version, company)),
+      ),
       ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
       ...registry.map(({ key, name, text }, index) =>
         refusal(
@@ -203,6 +131,26 @@ export class SimulatedMachine implements Disposable {
     if (refused !== undefined) return refused;
     for (const step of timeline) this.#schedule(step);
     return ok(null);
+  }
+
+  #setMachine(machine: Scenario['machine']): Result<null>[] {
+    const {
+      name,
+      elevated,
+      edition = 'Pro',
+      upMinutes = UP_MINUTES,
+      displayLanguage = 'en-US',
+      featuresMode = 0,
+      diskFilters = [],
+    } = machine;
+    const [major = 0, minor = 0, build = 0, revision = 1] = machine.os.split('.').map(Number);
+    const [product = 0] = [...EDITIONS].find(([, word]) => word === edition) ?? [];
+    return [
+      refusal('machine', this.#builder.SimReset()),
+      refusal('machine', this.#builder.SimSetMachine(name, major, minor, build, revision, Number(elevated))),
+      refusal('machine', this.#builder.SimSetInstallation(product, upMinutes, displayLanguage, featuresMode)),
+      ...diskFilters.map((service, index) => refusal(`machine.diskFilters[${index}]`, this.#builder.SimAddDiskFilter(service))),
+    ];
   }
 
   #addVolume(volume: Scenario['volumes'][number], field: string): Result<null> {

@@ -7,6 +7,7 @@ import { folderSource } from './directory-walk.ts';
 import { driverSource } from './drivers.ts';
 import { fileSource } from './files.ts';
 import { bindFltlib } from './fltlib.ts';
+import { installationSource } from './installation.ts';
 import { bindKernel32, type Kernel32, lastError } from './kernel32.ts';
 import type { Libraries } from './library.ts';
 import { bindNtdll, type Ntdll } from './ntdll.ts';
@@ -36,10 +37,11 @@ export function openSystem(libraries: Libraries): Result<System> {
   const drivers = driverSource(advapi32.value, version.value);
   return ok({
     machine: { facts: () => machineFacts(libraries, kernel32.value, ntdll.value, advapi32.value) },
+    installation: installationSource(libraries, kernel32.value),
     targets: targetSource(kernel32.value),
     folders: folderSource(kernel32.value),
     files: fileSource(kernel32.value),
-    registry: registrySource(libraries),
+    registry: registrySource(libraries, advapi32.value),
     volumes: volumeSource(kernel32.value),
     filters: filters.value,
     probe: probeDriver(libraries, kernel32.value, () => drivers.fileOf(PROBE_FILTER) !== null),

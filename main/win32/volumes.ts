@@ -121,6 +121,7 @@ function volumeFacts(kernel32: Kernel32, mount: string): Result<VolumeFacts> {
     label: untilNul(label.toString('utf16le')),
     guidPath: named ? untilNul(guidPath.toString('utf16le')) : '',
     fileSystem: untilNul(fileSystem.toString('utf16le')),
+    flags: flags[0] ?? 0,
     isDax: ((flags[0] ?? 0) & FILE_DAX_VOLUME) !== 0,
     totalBytes: sized ? Number(total[0]) : null,
     freeBytes: sized ? Number(free[0]) : null,

@@ -22,9 +22,15 @@
 #include <winioctl.h>
 #include <winver.h>
 
+/* After all of them: the identifiers are to be defined here, not declared. */
+#include <initguid.h>
+
+#include <devguid.h>
+
 void GoldenStructure(const char *name, size_t bytes);
 void GoldenField(const char *name, size_t offset, size_t bytes);
 void GoldenConstant(const char *name, unsigned long long value);
+void GoldenGuid(const char *name, const GUID *guid);
 
 void GoldenPrintFiles(void);
 void GoldenPrintStorage(void);
@@ -39,5 +45,6 @@ void GoldenPrintProcessConstants(void);
 #define FIELD(type, member) GoldenField(#member, offsetof(type, member), sizeof(((type *)0)->member))
 #define FIELD_AS(type, member, name) GoldenField(name, offsetof(type, member), sizeof(((type *)0)->member))
 #define ARM(type, arm, member) FIELD_AS(type, Type.arm.member, #arm "." #member)
+#define IDENTIFIER(name) GoldenGuid(#name, &name)
 #define CONSTANT(name) GoldenConstant(#name, (unsigned)(name))
 #define CONSTANT_64(name) GoldenConstant(#name, (unsigned long long)(name))

@@ -26,6 +26,16 @@ void GoldenConstant(const char *name, unsigned long long value)
     isFirstConstant = false;
 }
 
+void GoldenGuid(const char *name, const GUID *guid)
+{
+    printf("%s\n    \"%s\": \"%08lx-%04x-%04x-", isFirstConstant ? "" : ",", name, (unsigned long)guid->Data1, guid->Data2, guid->Data3);
+    for (int index = 0; index < 8; index++) {
+        printf("%s%02x", index == 2 ? "-" : "", guid->Data4[index]);
+    }
+    printf("\"");
+    isFirstConstant = false;
+}
+
 int main(void)
 {
     printf("{\n  \"headers\": \"mingw-w64 %s\",\n  \"structures\": {", __MINGW64_VERSION_STR);

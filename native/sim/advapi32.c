@@ -1,11 +1,8 @@
-/* advapi32: a small registry, made up on each call from the machine, and the process token. */
+/* advapi32: a small registry, made up on each call from the machine. */
 #include "fltmgr.h"
-#include "handle.h"
-#include "last-error.h"
+#include "installation.h"
 #include "lock.h"
 #include "registry.h"
-
-#include <stdlib.h>
 
 enum { VALUE_UNITS = 1024 };
 
@@ -146,10 +143,42 @@ static bool readVolumeClass(TEXT valueName, REGISTRY_VALUE *value)
     return true;
 }
 
+/* Class filters of disks, all above the class driver, as partmgr is. */
+static bool readDiskClass(TEXT valueName, REGISTRY_VALUE *value)
+{
+    if (!TextEquals(valueName, TEXT_LITERAL(u"UpperFilters")) || InstallationDiskFilter(0).count == 0) {
+        return false;
+    }
+    value->type = REG_MULTI_SZ;
+    for (uint32_t index = 0; InstallationDiskFilter(index).count != 0; index++) {
+        TextAppend(&value->text, InstallationDiskFilter(index));
+        TextAppend(&value->text, NUL);
+    }
+    TextAppend(&value->text, NUL);
+    return true;
+}
+
+/* "StorageSupportedFeatures" of a storage driver: 1 is BypassIO. A driver that does not support it has no such value. */
+static bool readParameters(TEXT service, TEXT name, REGISTRY_VALUE *value)
+{
+    if (!TextEquals(name, TEXT_LITERAL(u"StorageSupportedFeatures"))) {
+        return false;
+    }
+    for (uint32_t index = 0; index < Machine.volumeCount; index++) {
+        TEXT driver = TextOf(Machine.volumes[index]->storageDriver);
+        driver.count -= TextEndsWith(driver, SysExtension) ? SysExtension.count : 0;
+        if (Machine.volumes[index]->isCompatible && TextEquals(driver, service)) {
+            setNumber(value, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the scenario says comes first; only the machine's hive has values of its own. */
 static bool readValue(uint32_t hive, TEXT key, TEXT name, REGISTRY_VALUE *value)
 {
-    static const TEXT services = {u"SYSTEM\\CurrentControlSet\\Services\\", 34};
+    static const TEXT services = {u"SYSTEM\\CurrentControlSet\\Services\\", 34}, parameters = {u"\\Parameters", 11};
     TEXT text;
     if (RegistryFindText(hive, key, name, &text)) {
         setText(value, REG_SZ, text);
@@ -166,8 +195,14 @@ static bool readValue(uint32_t hive, TEXT key, TEXT name, REGISTRY_VALUE *value)
     }
     if (TextEquals(key, TEXT_LITERAL(u"SYSTEM\\CurrentControlSet\\Control\\FileSystem")) &&
         TextEquals(name, TEXT_LITERAL(u"FilterSupportedFeaturesMode"))) {
-        setNumber(value, 0);
+        setNumber(value, Machine.areFeaturesOff ? 1 : 0);
         return true;
+    }
+    if (TextEquals(key, TEXT_LITERAL(u"SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e967-e325-11ce-bfc1-08002be10318}"))) {
+        return readDiskClass(name, value);
+    }
+    if (key.count > services.count + parameters.count && TextEndsWith(key, parameters)) {
+        return readParameters(TextPart(key, services.count, key.count - parameters.count), name, value);
     }
     if (key.count > services.count && TextEquals(TextPart(key, 0, services.count), services)) {
         return readService(TextPart(key, services.count, key.count), name, value);
@@ -243,47 +278,4 @@ SIM_EXPORT int32_t RegGetValueW(HANDLE key, const char16_t *subKey, const char16
         memset(data, 0, room);
     }
     return (int32_t)error;
-}
-
-/** Opens the token of the current process, which is the only one. */
-SIM_EXPORT int32_t OpenProcessToken(HANDLE process, uint32_t access, HANDLE *token)
-{
-    (void)access;
-    if (token == NULL) {
-        return LastErrorBool(ERROR_NOACCESS);
-    }
-    *token = NULL;
-    if (process != INVALID_HANDLE_VALUE) {
-        return LastErrorBool(ERROR_INVALID_HANDLE);
-    }
-    void *object = malloc(1); /* the handle stands for the process; nothing hangs on it */
-    if (object == NULL) {
-        return LastErrorBool(ERROR_NOT_ENOUGH_MEMORY);
-    }
-    SimEnter();
-    HANDLE handle = HandleCreate(HandleToken, object);
-    SimLeave();
-    if (handle == INVALID_HANDLE_VALUE) {
-        return LastErrorBool(ERROR_NOT_ENOUGH_MEMORY);
-    }
-    *token = handle;
-    return 1;
-}
-
-/** Class TokenElevation only. 122 with the size needed when the buffer is too small. */
-SIM_EXPORT int32_t GetTokenInformation(HANDLE token, uint32_t infoClass, void *buffer, uint32_t bufferBytes, uint32_t *returned)
-{
-    SimEnter();
-    const bool isToken = HandleFind(token, HandleToken) != NULL;
-    const TOKEN_ELEVATION elevation = {Machine.isElevated};
-    SimLeave();
-    if (!isToken || infoClass != TokenElevation || returned == NULL) {
-        return LastErrorBool(isToken ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE);
-    }
-    *returned = sizeof(elevation);
-    if (buffer == NULL || bufferBytes < sizeof(elevation)) {
-        return LastErrorBool(ERROR_INSUFFICIENT_BUFFER);
-    }
-    memcpy(buffer, &elevation, sizeof(elevation));
-    return 1;
 }

@@ -2,6 +2,7 @@
 #include "etw.h"
 #include "fltmgr.h"
 #include "handle.h"
+#include "installation.h"
 #include "lock.h"
 #include "registry.h"
 #include "volume-driver.h"
@@ -48,6 +49,7 @@ SIM_EXPORT uint32_t SimReset(void)
     EtwForgetAll();
     SystemLogForget();
     RegistryForgetAll();
+    InstallationForget();
     HandleCloseAll();
     unloadDrivers();
     StreamForgetAll();

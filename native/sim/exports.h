@@ -40,6 +40,10 @@ uint32_t QueryDosDeviceW(const char16_t *deviceName, char16_t *buffer, uint32_t 
 uint32_t FormatMessageW(uint32_t flags, const void *source, uint32_t messageId, uint32_t languageId, char16_t *buffer,
                         uint32_t size, void *arguments);
 int32_t GetComputerNameW(char16_t *buffer, uint32_t *size);
+int32_t GetProductInfo(uint32_t major, uint32_t minor, uint32_t packMajor, uint32_t packMinor, uint32_t *type);
+uint64_t GetTickCount64(void);
+uint16_t GetUserDefaultUILanguage(void);
+int32_t LCIDToLocaleName(uint32_t locale, char16_t *name, int32_t capacity, uint32_t flags);
 HANDLE GetCurrentProcess(void);
 
 /* fltlib */

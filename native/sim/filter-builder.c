@@ -121,6 +121,20 @@ SIM_EXPORT uint32_t SimAddFilter(const char16_t *name, const char16_t *driver, c
     return error;
 }
 
+SIM_EXPORT uint32_t SimAddDriverFile(const char16_t *file, const char16_t *version, const char16_t *company)
+{
+    uint16_t numbers[4];
+    if (!MachineIsDriverName(file) || !parseVersion(version, numbers) || TextOf(company).count > 256) {
+        return ERROR_INVALID_PARAMETER;
+    }
+    SimEnter();
+    const uint32_t error = MachineFindDriverFile(TextOf(file)) != NULL
+                               ? (uint32_t)ERROR_ALREADY_EXISTS
+                               : MachineAddDriverFile(TextOf(file), TextOf(company), TEXT_LITERAL(u"Driver"), numbers);
+    SimLeave();
+    return error;
+}
+
 SIM_EXPORT uint32_t SimAttachFilter(const char16_t *filter, const char16_t *mount, const char16_t *instance)
 {
     if (filter == NULL || mount == NULL || (instance != NULL && (instance[0] == 0 || TextOf(instance).count > 255))) {

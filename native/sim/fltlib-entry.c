@@ -134,7 +134,7 @@ static uint32_t writeAggregateInstance(PFLT_INSTANCE instance, ENTRY_BUFFER *out
         entry.Type.LegacyFilter.VolumeNameBufferOffset = volume.offset;
         entry.Type.LegacyFilter.FilterNameLength = filter.bytes;
         entry.Type.LegacyFilter.FilterNameBufferOffset = filter.offset;
-        entry.Type.LegacyFilter.SupportedFeatures = service->supportedFeatures;
+        entry.Type.LegacyFilter.SupportedFeatures = FltpFeatures(service);
         return finish(&layout, &entry, sizeof(entry));
     }
     const PLACED name = place(&layout, TextOf(instance->name));
@@ -148,7 +148,7 @@ static uint32_t writeAggregateInstance(PFLT_INSTANCE instance, ENTRY_BUFFER *out
     entry.Type.MiniFilter.VolumeNameBufferOffset = volume.offset;
     entry.Type.MiniFilter.FilterNameLength = filter.bytes;
     entry.Type.MiniFilter.FilterNameBufferOffset = filter.offset;
-    entry.Type.MiniFilter.SupportedFeatures = service->supportedFeatures;
+    entry.Type.MiniFilter.SupportedFeatures = FltpFeatures(service);
     return finish(&layout, &entry, sizeof(entry));
 }
 

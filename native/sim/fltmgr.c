@@ -22,7 +22,13 @@ static void readOperations(PFLT_FILTER filter)
     }
     /* "Minifilters that filter neither IRP_MJ_READ nor IRP_MJ_WRITE are opted in automatically" (BypassIO for filter
      * drivers). The registry value itself keeps its bits: whether Windows then shows 0x8 is not documented. */
-    filter->isOptedIn = !touchesData || (filter->service->supportedFeatures & SUPPORTED_FS_FEATURES_BYPASS_IO) != 0;
+    filter->isOptedIn = !touchesData || (FltpFeatures(filter->service) & SUPPORTED_FS_FEATURES_BYPASS_IO) != 0;
+}
+
+/* "FilterSupportedFeaturesMode ... 1: the features of every filter are taken for 0" (Offloaded data transfers). */
+uint32_t FltpFeatures(const SIM_SERVICE *service)
+{
+    return Machine.areFeaturesOff ? 0 : service->supportedFeatures;
 }
 
 NTSTATUS FLTAPI FltRegisterFilter(PDRIVER_OBJECT Driver, CONST FLT_REGISTRATION *Registration, PFLT_FILTER *RetFilter)

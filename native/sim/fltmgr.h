@@ -74,6 +74,7 @@ void FltpDestroyService(SIM_SERVICE *service);
 /** Takes the service out of the machine and destroys it. */
 void FltpForgetService(SIM_SERVICE *service);
 SIM_SERVICE *FltpFindService(TEXT name);
+uint32_t FltpFeatures(const SIM_SERVICE *service); /* SupportedFeatures as the filter manager counts them */
 /** Reports what a driver that is going still holds. */
 void FltpCheckHeld(SIM_SERVICE *service);
 /** Runs the unload routine, drains, and checks what the driver left. STATUS_FLT_DO_NOT_DETACH when it has no such routine or,

@@ -109,6 +109,7 @@ typedef struct {
     char16_t name[64];
     uint32_t major, minor, build, revision;
     bool isElevated;
+    bool areFeaturesOff; /* FilterSupportedFeaturesMode 1: every filter counts as declaring none */
     bool isLoadPrivilegeEnabled; /* SeLoadDriverPrivilege in the token: held by administrators, enabled by whoever asks */
     int64_t clockShift; /* 100 ns, between the host's clock and this machine's */
 

@@ -27,6 +27,16 @@ SIM_EXPORT uint32_t SimReset(void);
 SIM_EXPORT uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision,
                                   uint32_t elevated);
 
+/** What the installation says of itself. `product` is a PRODUCT_ value of winnt.h, `language` a locale name such as "en-US",
+ *  `featuresMode` the value of FilterSupportedFeaturesMode: 1 makes every filter added from now on count as declaring no feature. */
+SIM_EXPORT uint32_t SimSetInstallation(uint32_t product, uint32_t upMinutes, const char16_t *language, uint32_t featuresMode);
+
+/** Adds a class filter of disk devices, above those that follow, by its service's name. */
+SIM_EXPORT uint32_t SimAddDiskFilter(const char16_t *service);
+
+/** Puts a driver file into \Windows\System32\drivers. What names the file later finds it as it is. */
+SIM_EXPORT uint32_t SimAddDriverFile(const char16_t *file, const char16_t *version, const char16_t *company);
+
 /** Adds a volume; the first one carries \Windows. `mount` is a letter and a colon; `busType` a STORAGE_BUS_TYPE;
  *  `hostDirectory` NULL, or the absolute POSIX path of a real directory that becomes the volume's tree, read-only. */
 SIM_EXPORT uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DEVICE_CLASS } from '../../main/win32/drivers.ts';
 import type { Layout } from '../../main/win32/layouts.ts';
 
 type Fields = Readonly<Record<string, readonly [offset: number, size: number]>>;
@@ -113,4 +114,8 @@ test('every constant of main/win32 that is Windows’ has the value that Windows
   expect(declared.map(([name, value]) => [name, value])).toEqual(
     declared.map(([name]) => [name, saidOf(name) === undefined ? 'in no header and not documented' : BigInt(saidOf(name) ?? 0)]),
   );
+});
+
+test('device classes have the identifiers that Windows gives them', () => {
+  expect(DEVICE_CLASS).toEqual({ volume: golden.constants.GUID_DEVCLASS_VOLUME, disk: golden.constants.GUID_DEVCLASS_DISKDRIVE });
 });

@@ -47,6 +47,12 @@ describe('kernel32', () => {
     });
   });
 
+  test('the installation has an edition, an up time and a display language', () => {
+    expect(system.installation.edition()).toEqual({ ok: true, value: expect.stringMatching(/./) });
+    expect(given(system.installation.upMs())).toBeGreaterThan(0);
+    expect(system.installation.displayLanguage()).toEqual({ ok: true, value: expect.stringMatching(/^[a-z]{2}-[A-Z]{2}$/) });
+  });
+
   test('volumes by letter, with their names, file system and sizes', () => {
     const [volume] = given(system.volumes.list());
     expect(volume).toMatchObject({

@@ -1,7 +1,9 @@
-/* advapi32: the one privilege that matters here, SeLoadDriverPrivilege. */
+/* advapi32: the process token, and the one privilege that matters here, SeLoadDriverPrivilege. */
 #include "handle.h"
 #include "last-error.h"
 #include "lock.h"
+
+#include <stdlib.h>
 
 /* LUIDs of privileges are small fixed numbers (winnt.h has them as SE_*_PRIVILEGE for the kernel). */
 enum { SE_LOAD_DRIVER_PRIVILEGE = 10 };
@@ -38,5 +40,48 @@ SIM_EXPORT int32_t AdjustTokenPrivileges(HANDLE token, int32_t disableAll, const
         return LastErrorBool(ERROR_INVALID_HANDLE);
     }
     LastErrorSet(isHeld || disableAll ? (uint32_t)ERROR_SUCCESS : (uint32_t)ERROR_NOT_ALL_ASSIGNED);
+    return 1;
+}
+
+/** Opens the token of the current process, which is the only one. */
+SIM_EXPORT int32_t OpenProcessToken(HANDLE process, uint32_t access, HANDLE *token)
+{
+    (void)access;
+    if (token == NULL) {
+        return LastErrorBool(ERROR_NOACCESS);
+    }
+    *token = NULL;
+    if (process != INVALID_HANDLE_VALUE) {
+        return LastErrorBool(ERROR_INVALID_HANDLE);
+    }
+    void *object = malloc(1); /* the handle stands for the process; nothing hangs on it */
+    if (object == NULL) {
+        return LastErrorBool(ERROR_NOT_ENOUGH_MEMORY);
+    }
+    SimEnter();
+    HANDLE handle = HandleCreate(HandleToken, object);
+    SimLeave();
+    if (handle == INVALID_HANDLE_VALUE) {
+        return LastErrorBool(ERROR_NOT_ENOUGH_MEMORY);
+    }
+    *token = handle;
+    return 1;
+}
+
+/** Class TokenElevation only. 122 with the size needed when the buffer is too small. */
+SIM_EXPORT int32_t GetTokenInformation(HANDLE token, uint32_t infoClass, void *buffer, uint32_t bufferBytes, uint32_t *returned)
+{
+    SimEnter();
+    const bool isToken = HandleFind(token, HandleToken) != NULL;
+    const TOKEN_ELEVATION elevation = {Machine.isElevated};
+    SimLeave();
+    if (!isToken || infoClass != TokenElevation || returned == NULL) {
+        return LastErrorBool(isToken ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE);
+    }
+    *returned = sizeof(elevation);
+    if (buffer == NULL || bufferBytes < sizeof(elevation)) {
+        return LastErrorBool(ERROR_INSUFFICIENT_BUFFER);
+    }
+    memcpy(buffer, &elevation, sizeof(elevation));
     return 1;
 }
