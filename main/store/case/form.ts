@@ -1,0 +1,97 @@
+import Database from 'better-sqlite3';
+import { MIGRATIONS, type Migration, migrate, NEWEST_VERSION } from '../migrations.ts';
+
+/**
+ * A case file has the tables of the store in the form that `user_version` names, but for the text index, which is left out: an index of
+ * somebody else is code that reads data of somebody else, and without it every search still finds everything. These two come on top.
+ */
+const CASE_TABLES = `
+CREATE TABLE case_manifest (id INTEGER PRIMARY KEY CHECK (id = 1), content TEXT NOT NULL) STRICT;
+CREATE TABLE case_notes (id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+`;
+
+/** The first form of the store that a case file can have. */
+export const FIRST_CASE_FORM = 4;
+export const MANIFEST_TABLE = 'case_manifest';
+/** The choices of this computer's user are no evidence. */
+const LEFT_EMPTY: ReadonlySet<string> = new Set(['snapshot_schedule', MANIFEST_TABLE]);
+
+/** One row of sqlite_schema as a case of this form has it; where its pages lie is for SQLite to choose. */
+export interface SchemaObject {
+  readonly type: string;
+  readonly name: string;
+  readonly table: string;
+  /** Null for the index that SQLite makes of a constraint by itself. */
+  readonly sql: string | null;
+}
+
+export interface CaseColumn {
+  readonly name: string;
+  readonly type: 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB';
+  readonly isNullable: boolean;
+}
+
+export interface CaseTable {
+  readonly name: string;
+  readonly columns: readonly CaseColumn[];
+  /** Names of the columns that order the table: its primary key. */
+  readonly key: readonly string[];
+  /** False for what only a case file has. */
+  readonly isOfStore: boolean;
+  readonly isCopied: boolean;
+}
+
+export interface CaseForm {
+  readonly version: number;
+  readonly schema: readonly SchemaObject[];
+  /** In the order in which they were made: what refers comes behind what is referred to. */
+  readonly tables: readonly CaseTable[];
+}
+
+export const SCHEMA_SQL = 'SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema';
+
+const forms = new Map<number, CaseForm>();
+
+/** What our own statements make of an empty database. `steps` are the product's but for a test of a form that is still to come. */
+export function caseForm(version: number = NEWEST_VERSION, steps: readonly Migration[] = MIGRATIONS): CaseForm {
+  const known = steps === MIGRATIONS ? forms.get(version) : undefined;
+  if (known !== undefined) return known;
+  const db = new Database(':memory:');
+  try {
+    migrate(
+      db,
+      steps.filter((step) => step.version <= version),
+    );
+    const ofStore = new Set(tableNames(db));
+    db.exec('DROP TABLE text_search');
+    db.exec(CASE_TABLES);
+    const tables = tableNames(db).map((name) => toTable(db, name, ofStore.has(name)));
+    const form = { version, schema: db.prepare<[], SchemaObject>(`${SCHEMA_SQL} ORDER BY rowid`).all(), tables };
+    if (steps === MIGRATIONS) forms.set(version, form);
+    return form;
+  } finally {
+    db.close();
+  }
+}
+
+const tableNames = (db: Database.Database): string[] =>
+  db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").pluck().all();
+
+interface ColumnRow {
+  readonly name: string;
+  readonly type: CaseColumn['type'];
+  readonly notnull: number;
+  readonly pk: number;
+}
+
+function toTable(db: Database.Database, name: string, isOfStore: boolean): CaseTable {
+  const rows = db.prepare<[string], ColumnRow>('SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid').all(name);
+  const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  const columns = rows.map((row) => ({ name: row.name, type: row.type, isNullable: row.notnull === 0 && !isRowId(row, key) }));
+  return { name, columns, key: key.map((row) => row.name), isOfStore, isCopied: !LEFT_EMPTY.has(name) };
+}
+
+const isRowId = (row: ColumnRow, key: readonly ColumnRow[]): boolean => key.length === 1 && key[0] === row && row.type === 'INTEGER';
+
+/** As SQL: the names are our own and hold nothing that would need quoting. */
+export const columnList = (columns: readonly CaseColumn[]): string => columns.map(({ name }) => name).join(', ');
