@@ -1,4 +1,5 @@
 import { type Theme, teamsHighContrastTheme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import { DARK, LIGHT } from '../main/contract/palette.ts';
 import { useMedia } from './media.ts';
 
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
@@ -20,34 +21,6 @@ const MOTION = {
   durationSlow: '120ms',
   durationSlower: '120ms',
   durationUltraSlow: '120ms',
-};
-/** One colour for each verdict, and for the drawn series; the same names become CSS variables. Verdicts reach 4.5:1 on every surface of
- * their theme, series 3:1. */
-const LIGHT = {
-  verdictFull: '#0e700e',
-  verdictPartial: '#7a5b00',
-  verdictBlocked: '#b10e1c',
-  verdictPaused: '#115ea3',
-  verdictQuiet: '#5c5c5c',
-  rowRefused: '#fdf0f1',
-  rowRefusedEdge: '#b10e1c',
-  rowLimits: '#fbf5e4',
-  seriesFirst: '#0f6cbd',
-  seriesSecond: '#c4500c',
-  seriesRest: '#7a7a7a',
-};
-const DARK = {
-  verdictFull: '#6ccb6c',
-  verdictPartial: '#f2c661',
-  verdictBlocked: '#f1868b',
-  verdictPaused: '#77b7f7',
-  verdictQuiet: '#b0b0b0',
-  rowRefused: '#3f1011',
-  rowRefusedEdge: '#f1868b',
-  rowLimits: '#332b12',
-  seriesFirst: '#62abf5',
-  seriesSecond: '#f59d5c',
-  seriesRest: '#9a9a9a',
 };
 const CONTRAST = {
   verdictFull: '#ffffff',

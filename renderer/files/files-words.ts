@@ -1,9 +1,8 @@
-import { countOf, formatBytes, formatCount, share } from '../../main/contract/numbers.ts';
-import type { FolderSum, ScanProgress, VerdictSums } from '../../main/contract/scan.ts';
+import { countOf, formatBytes, formatCount } from '../../main/contract/numbers.ts';
+import type { FolderSum, ScanProgress } from '../../main/contract/scan.ts';
 import type { ScanChange } from '../../main/contract/scan-words.ts';
-import { sharesOf } from '../../main/contract/text/scans.ts';
+import { worstWords } from '../../main/contract/text/scans.ts';
 import { remainingWords } from '../text/time.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 
 export { share } from '../../main/contract/numbers.ts';
 export * from '../../main/contract/text/scans.ts';
@@ -31,12 +30,6 @@ export function progressWords({ files, bytes, filesPerSecond, remainingMs }: Sca
 /** The words on a folder's tile: `Paks, 26 GB, 31 % blocked`. */
 export function folderWords({ name, bytes, byVerdict }: FolderSum): string {
   return [name, formatBytes(bytes), worstWords(byVerdict, bytes)].filter((part) => part !== '').join(', ');
-}
-
-/** The worst verdict that holds bytes and how much of them. */
-export function worstWords(sums: VerdictSums, bytes: number): string {
-  const worst = sharesOf(sums).find((each) => each.bytes > 0) ?? sharesOf(sums)[0];
-  return worst === undefined ? '' : `${share(worst.bytes, bytes)} ${VERDICT_WORDS[worst.verdict].toLowerCase()}`;
 }
 
 export interface Crumb {

@@ -70,3 +70,9 @@ export function causeAmount({ files, bytes, folder }: CauseSum): string {
 export function rootsWords({ roots }: Pick<Scan, 'roots'>): string {
   return roots.join(', ');
 }
+
+/** The worst verdict that holds bytes and how much of them. */
+export function worstWords(sums: VerdictSums, bytes: number): string {
+  const worst = sharesOf(sums).find((each) => each.bytes > 0) ?? sharesOf(sums)[0];
+  return worst === undefined ? '' : `${share(worst.bytes, bytes)} ${VERDICT_WORDS[worst.verdict].toLowerCase()}`;
+}
