@@ -172,8 +172,7 @@ export const Report = z.object({
   summary: sentence,
   /** The worst of those verdicts; null where nothing was asked. */
   verdict: z.enum(VERDICTS).nullable(),
-  note: z.string().nullable(),
-  /** Notes of the case, newest first. */
+  /** What people wrote: for this report, or into the case it is made from. Newest first. */
   notes: first(z.object({ timeUs: Micros, text: z.string() })),
   machine: ReportMachine,
   /** What is not known, and why. */

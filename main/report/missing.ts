@@ -1,0 +1,115 @@
+import { describe } from '../contract/describe.ts';
+import type { Failure } from '../contract/failure.ts';
+import { countOf } from '../contract/numbers.ts';
+import type { Report } from '../contract/report.ts';
+import type { Fact, Snapshot, SnapshotVolume } from '../contract/snapshot.ts';
+import { isLossy, lossesOf, lossText } from '../contract/text/events.ts';
+import { whyNotKnown } from '../contract/text/facts.ts';
+import type { ReportAnswers } from './answers.ts';
+
+type Missing = Report['missing'][number];
+
+/** Everything that a reader could expect and does not find, with the reason: what was not known is never left out. */
+export function missingFrom(answers: ReportAnswers): Missing[] {
+  const { snapshot, origin, recordings, scans } = answers;
+  return [
+    ...(snapshot === null ? [withoutSnapshot(origin.kind)] : together(fromSnapshot(snapshot))),
+    ...(isLossy(lossesOf(recordings))
+      ? [known('Vetoes', `${lossText(lossesOf(recordings))} by Windows: every count of events is at least what it says`)]
+      : []),
+    ...scans.items.flatMap(({ result: { scan } }) =>
+      scan.state === 'finished' ? [] : [known(`Scan ${scan.id}`, 'it did not reach its end: its figures are those up to there')],
+    ),
+  ];
+}
+
+const known = (subject: string, sentence: string): Missing => ({ subject, sentence, failure: null });
+
+const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>
+  known('Volumes, filters and paths', kind === 'case' ? 'the case holds no snapshot' : 'the machine was not asked');
+
+/** One thing that is not known. `of` names it beside others of its kind: `C:`, `D:`. */
+interface Gap {
+  readonly kind: string;
+  readonly of: string | null;
+  readonly why: string;
+  readonly failure: Failure | null;
+}
+
+/** Several of one kind for the same reason are one line: without elevation the filters of no volume are known. */
+function together(gaps: readonly Gap[]): Missing[] {
+  const groups = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const key = `${gap.kind}\n${gap.why}`;
+    groups.set(key, [...(groups.get(key) ?? []), gap]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const names = group.flatMap(({ of }) => of ?? []);
+    return [
+      { subject: names.length === 0 ? first.kind : `${first.kind} of ${namesText(names)}`, sentence: first.why, failure: first.failure },
+    ];
+  });
+}
+
+const NAMES_SHOWN = 10;
+
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(', ');
+  return names.length > NAMES_SHOWN ? `${shown} and ${countOf(names.length - NAMES_SHOWN, 'other')}` : shown;
+}
+
+function fromSnapshot({ content }: Snapshot): Gap[] {
+  const { volumes, edition, bootedUs, displayLanguage, classFilters, switches, drivers, paths } = content;
+  return [
+    ...gap('Volumes', null, volumes),
+    ...(volumes.state === 'known' ? volumes.value.flatMap(fromVolume) : []),
+    ...paths.flatMap(fromPath),
+    ...gap('Edition of Windows', null, edition),
+    ...gap('Time of the last start', null, bootedUs),
+    ...gap('Display language', null, displayLanguage),
+    ...classFilters.flatMap(({ deviceClass, drivers: listed }) => gap('Class filters', `${deviceClass}s`, listed)),
+    ...switches.flatMap(({ name, value }) => gap('Setting', name, value)),
+    ...drivers.flatMap(({ driver, version }) => gap('Version', driver, version)),
+  ];
+}
+
+function gap(kind: string, of: string | null, fact: Fact<unknown>): Gap[] {
+  if (fact.state === 'failed') return failed(kind, of, fact.failure);
+  const why = whyNotKnown(fact);
+  return why === null ? [] : [{ kind, of, why, failure: null }];
+}
+
+function fromVolume({ mount, verdict, stack, flags, storageDriverVersion, bitLocker, shadowCopies }: SnapshotVolume): Gap[] {
+  return [
+    ...(verdict.verdict === 'unknown' ? failed('Verdict', mount, verdict.failure) : []),
+    ...failed('Filters', mount, stack?.filtersFailure ?? stack?.failure ?? null),
+    ...gap('File system flags', mount, flags),
+    ...gap('Version of the storage driver', mount, storageDriverVersion),
+    ...gap('BitLocker', mount, bitLocker),
+    ...gap('Shadow copies', mount, shadowCopies),
+    ...(verdict.activeBypassIoCount === null && verdict.verdict !== 'notApplicable' && verdict.verdict !== 'unknown'
+      ? [{ kind: 'Files with BypassIO on', of: mount, why: 'the volume did not say', failure: null }]
+      : []),
+  ];
+}
+
+function fromPath({ path, verdict, failure, factsComplete, notAskedComplete, targetKind }: Snapshot['content']['paths'][number]): Gap[] {
+  if (verdict === 'unknown') return failed('Verdict', path, failure);
+  return [
+    ...(factsComplete || targetKind !== 'file'
+      ? []
+      : [{ kind: 'Properties', of: path, why: 'not all of them could be asked', failure: null }]),
+    ...(notAskedComplete || verdict !== 'blocked'
+      ? []
+      : [{ kind: 'Drivers behind the first refuser', of: path, why: 'the filters could not be listed', failure: null }]),
+  ];
+}
+
+/** Without its target, which the line names already: the same failure of several volumes is one line. */
+function failed(kind: string, of: string | null, failure: Failure | null): Gap[] {
+  if (failure === null) return [];
+  const { target: _of, ...told } = failure;
+  return [{ kind, of, why: describe(told), failure }];
+}
