@@ -6,7 +6,7 @@ import { win32Of, win32Text } from './status.ts';
 import type { StatusTexts } from './system.ts';
 
 /** Codes and texts of a machine that cannot be asked: the table's, in English. */
-const TABLE_TEXTS: StatusTexts = { win32Of, textOf: win32Text };
+export const TABLE_TEXTS: StatusTexts = { win32Of, textOf: win32Text };
 
 type Known = Surroundings['filters'][number];
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Grouping } from '../contract/event-words.ts';
 import type { EventDetail, EventFilter, EventGroups, EventPage, EventPageRequest, StoredEvent, Timeline } from '../contract/events.ts';
 import type { Result } from '../contract/failure.ts';
@@ -16,16 +15,17 @@ import { chooseRetention, listRemovals, readRetention, usedBytes } from '../stor
 import { timelineOf } from './event-timeline.ts';
 import { summaryOf } from './watch.ts';
 
+type OpenDatabase = (file: string) => Result<ReadableDb>;
+
 /** Reads what was recorded, while it is being recorded or later. Opens the database when it is first asked, and never waits for a writer. */
 export class EventStore implements Disposable {
   readonly #file: string;
-  readonly #missing: 'made when missing' | 'must exist';
+  readonly #open: OpenDatabase;
   #db: ReadableDb | null = null;
 
-  /** This user's own database is empty before it is first written, which is no failure; one that somebody names has to be there. */
-  constructor(file: string, missing: 'made when missing' | 'must exist' = 'must exist') {
+  constructor(file: string, open: OpenDatabase = openForReading) {
     this.#file = file;
-    this.#missing = missing;
+    this.#open = open;
   }
 
   page(request: EventPageRequest): Result<EventPage> {
@@ -99,12 +99,7 @@ export class EventStore implements Disposable {
 
   #read<T>(read: (db: ReadableDb) => T): Result<T> {
     if (this.#db === null) {
-      if (this.#missing === 'made when missing' && !existsSync(this.#file)) {
-        const made = openForWriting(this.#file);
-        if (!made.ok) return made;
-        close(made.value.db);
-      }
-      const opened = openForReading(this.#file);
+      const opened = this.#open(this.#file);
       if (!opened.ok) return opened;
       this.#db = opened.value;
     }

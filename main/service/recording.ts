@@ -2,6 +2,7 @@ import type { Result } from '../contract/failure.ts';
 import { microsText } from '../domain/micros.ts';
 import type { System } from '../domain/system.ts';
 import { databaseFile as defaultDatabaseFile } from '../store/data-folder.ts';
+import { openForReading, openOwn } from '../store/database.ts';
 import { dosPath, readDosDevices } from '../win32/dos-devices.ts';
 import { bindTraceSessions } from '../win32/etw.ts';
 import type { Libraries } from '../win32/library.ts';
@@ -38,7 +39,7 @@ export function createRecording(libraries: Libraries, system: System, file?: str
     own,
     nowUs: () => Date.now() * MICROS_A_MS,
   });
-  const events = new EventStore(databaseFile, file === undefined ? 'made when missing' : 'must exist');
+  const events = new EventStore(databaseFile, file === undefined ? openOwn : openForReading);
   return {
     databaseFile,
     recorder,

@@ -125,6 +125,16 @@ export function openForReading(file: string): Result<ReadableDb> {
   }
 }
 
+/** This user's own database is empty before it is first written, which is no failure; one that somebody names has to be there. */
+export function openOwn(file: string): Result<ReadableDb> {
+  if (!existsSync(file)) {
+    const made = openForWriting(file);
+    if (!made.ok) return made;
+    close(made.value.db);
+  }
+  return openForReading(file);
+}
+
 const openReadonly = (file: string): Database.Database => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
 
 /** Unlike opening for writing, this sets nothing aside: whoever only reads must not move a damaged file. */

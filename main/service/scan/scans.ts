@@ -1,31 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Failure, Result } from '../../contract/failure.ts';
-import type {
-  CompareQuery,
-  FilesPage,
-  FilesQuery,
-  FoldersAnswer,
-  FoldersQuery,
-  Scan,
-  ScanComparison,
-  ScanError,
-  ScanOptions,
-  ScanProgress,
-  ScanResult,
-} from '../../contract/scan.ts';
-import { shownFolder } from '../../domain/audit.ts';
+import type { Scan, ScanOptions, ScanProgress } from '../../contract/scan.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { withText } from '../../domain/status-texts.ts';
 import type { System } from '../../domain/system.ts';
 import { CaptureLock } from '../../store/capture-lock.ts';
 import { databaseFile as ownDatabaseFile } from '../../store/data-folder.ts';
-import { close, failureOf, openForReading, openForWriting, type WritableDb } from '../../store/database.ts';
-import { beginScan, closeInterruptedScans, findScan, listScans, removeScan, reopenScan } from '../../store/scans.ts';
-import { compareScans } from './comparison.ts';
-import { filesPage, foldersAnswer, scanErrors, scanResult } from './result.ts';
+import { close, failureOf, openForReading, openForWriting, type ReadableDb, type WritableDb } from '../../store/database.ts';
+import { beginScan, closeInterruptedScans, findScan, removeScan, reopenScan } from '../../store/scans.ts';
 import { checkRoots, isNetworkFailure } from './roots.ts';
 import { ScanRun } from './run.ts';
+import { noScan, StoredScans } from './stored-scans.ts';
 
 /** A second thread overlaps waiting and asking; more of them wait for the same disk. */
 const THREADS_MAX_COUNT = 4;
@@ -36,17 +22,16 @@ const CHECKPOINT_PAGES = 4_096;
 const CACHE_KIB = 24 * 1024;
 
 /** Folder scans of one database: the one that runs, and all that were made. The database is opened when it is first needed. */
-export class Scans implements Disposable {
+export class Scans extends StoredScans<WritableDb> implements Disposable {
   readonly #system: System;
-  readonly #databaseFile: string;
   #db: WritableDb | null = null;
   #lock: CaptureLock | null = null;
   #run: { readonly scan: number; readonly run: ScanRun } | null = null;
 
   /** `databaseFile` overrides this user's own. */
   constructor(system: System, databaseFile: string = ownDatabaseFile(process.env)) {
+    super(databaseFile, system.texts);
     this.#system = system;
-    this.#databaseFile = databaseFile;
   }
 
   /**
@@ -62,7 +47,7 @@ export class Scans implements Disposable {
     const machine = this.#system.machine.facts();
     if (!machine.ok) return machine;
     const { name, os, simulated } = machine.value;
-    return this.#attempt((db) => {
+    return this.attempt((db) => {
       const free = this.#becomeScanner(db);
       if (!free.ok) return free;
       const scan = beginScan(db, { roots: checked, mode, startedUs: Date.now() * 1000, machine: name, os, simulated });
@@ -72,7 +57,7 @@ export class Scans implements Disposable {
 
   /** Goes on with a scan that was cancelled or interrupted. */
   resume(id: number): Result<Scan> {
-    return this.#with(id, (db, scan) => {
+    return this.with(id, (db, scan) => {
       const machine = this.#system.machine.facts();
       if (!machine.ok) return machine;
       const wrong = whyNotResumable(scan, machine.value);
@@ -89,7 +74,7 @@ export class Scans implements Disposable {
     if (scan === null) return fail(noScan(id));
     const threads = Math.min(THREADS_MAX_COUNT, Math.max(1, availableParallelism()));
     const roots = scan.roots.map((root) => root.replace(/\\$/, ''));
-    const run = new ScanRun({ db, databaseFile: this.#databaseFile, scan: id, roots, mode: scan.mode, simulated, threads });
+    const run = new ScanRun({ db, databaseFile: this.databaseFile, scan: id, roots, mode: scan.mode, simulated, threads });
     this.#run = { scan: id, run };
     void run.ended.then(() => this.#release());
     return ok(scan);
@@ -99,7 +84,7 @@ export class Scans implements Disposable {
   #becomeScanner(db: WritableDb): Result<null> {
     if (this.#lock !== null)
       return fail({ kind: 'refused', call: 'scan', detail: 'another scan is running; cancel it or wait until it is done' });
-    const lock = CaptureLock.take(this.#databaseFile, 'scan');
+    const lock = CaptureLock.take(this.databaseFile, 'scan');
     if (!lock.ok) return lock;
     this.#lock = lock.value;
     closeInterruptedScans(db);
@@ -138,54 +123,10 @@ export class Scans implements Disposable {
     }
   }
 
-  list(): Result<Scan[]> {
-    return this.#attempt((db) => ok(listScans(db)));
-  }
-
-  result(id: number): Result<ScanResult> {
-    return this.#with(id, (db, scan) => ok(scanResult(db, scan, this.#system.texts)));
-  }
-
-  /** Folders that could not be listed and files that could not be asked. */
-  errors(id: number, limit: number): Result<ScanError[]> {
-    return this.#with(id, (db, scan) => ok(scanErrors(db, scan, limit, this.#system.texts)));
-  }
-
-  files({ scan, select, after, limit }: FilesQuery): Result<FilesPage> {
-    return this.#with(scan, (db, found) => ok(filesPage(db, found, select, after, limit)));
-  }
-
-  folders({ scan, parent, limit }: FoldersQuery): Result<FoldersAnswer> {
-    return this.#with(scan, (db, found) => {
-      const answer = foldersAnswer(db, found, parent, limit);
-      return answer === null
-        ? fail({ kind: 'badRequest', call: 'scan', detail: 'the scan has no such folder', target: shownFolder(parent ?? '') })
-        : ok(answer);
-    });
-  }
-
-  /** On a connection of its own, since it takes turns with what else is to do. */
-  async compare({ before, after, from, limit }: CompareQuery): Promise<Result<ScanComparison>> {
-    const pair = this.#attempt((db) => ok([findScan(db, before), findScan(db, after)] as const));
-    if (!pair.ok) return pair;
-    const [old, fresh] = pair.value;
-    if (old === null) return fail(noScan(before));
-    if (fresh === null) return fail(noScan(after));
-    const opened = openForReading(this.#databaseFile);
-    if (!opened.ok) return opened;
-    try {
-      return ok(await compareScans(opened.value, old, fresh, from, limit));
-    } catch (error) {
-      return fail(failureOf(error, this.#databaseFile));
-    } finally {
-      close(opened.value);
-    }
-  }
-
   remove(id: number): Result<null> {
     if (this.#lock !== null && this.#run?.scan === id)
       return fail({ kind: 'refused', call: 'scan', detail: 'the scan is running: cancel it first', target: String(id) });
-    return this.#with(id, (db) => {
+    return this.with(id, (db) => {
       removeScan(db, id);
       return ok(null);
     });
@@ -204,17 +145,10 @@ export class Scans implements Disposable {
     this.#db = null;
   }
 
-  #with<T>(id: number, read: (db: WritableDb, scan: Scan) => Result<T>): Result<T> {
-    return this.#attempt((db) => {
-      const scan = findScan(db, id);
-      return scan === null ? fail(noScan(id)) : read(db, scan);
-    });
-  }
-
-  #attempt<T>(work: (db: WritableDb) => Result<T>): Result<T> {
+  protected override attempt<T>(work: (db: WritableDb) => Result<T>): Result<T> {
     try {
       if (this.#db === null) {
-        const opened = openForWriting(this.#databaseFile);
+        const opened = openForWriting(this.databaseFile);
         if (!opened.ok) return opened;
         this.#db = opened.value.db;
         this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -223,8 +157,12 @@ export class Scans implements Disposable {
       return work(this.#db);
     } catch (error) {
       if (this.#run === null || this.#run.run.progress.state !== 'running') this.#release();
-      return fail(failureOf(error, this.#databaseFile));
+      return fail(failureOf(error, this.databaseFile));
     }
+  }
+
+  protected override connect(): Result<ReadableDb> {
+    return openForReading(this.databaseFile);
   }
 
   #worded(failure: Failure): Failure {
@@ -233,7 +171,6 @@ export class Scans implements Disposable {
 }
 
 const UNKNOWN: Failure = { kind: 'refused', call: 'scan', detail: 'nothing to scan' };
-const noScan = (id: number): Failure => ({ kind: 'badRequest', call: 'scan', detail: 'there is no such scan', target: String(id) });
 
 /** Findings of one machine mean nothing on another. */
 function whyNotResumable(scan: Scan, { name, simulated }: { readonly name: string; readonly simulated: boolean }): string | null {

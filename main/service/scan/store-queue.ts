@@ -1,10 +1,13 @@
 import type { Failure } from '../../contract/failure.ts';
 import { failureOf } from '../../store/database.ts';
-import type { ListedFolder, NewFinding, ScanWriter } from '../../store/scan-writer.ts';
+import type { FileRows, ListedFolder, NewFinding, ScanWriter } from '../../store/scan-writer.ts';
 import type { BatchMessage, ListedMessage } from './messages.ts';
 
-/** Rows of one transaction, and how long the first of them waits at most: what a kill loses. */
-const ROWS_MAX_COUNT = 2000;
+/**
+ * Rows of one transaction, and how long the first of them waits at most: what a kill loses. Many rows, because sizes come in no order, so
+ * each transaction writes most pages of the index by size anew.
+ */
+const ROWS_MAX_COUNT = 16_000;
 const AGE_MAX_MS = 250;
 
 /** Gathers what threads post into transactions of a good size. Never holds more than the threads are allowed to be ahead. */
@@ -12,7 +15,9 @@ export class StoreQueue {
   readonly #writer: ScanWriter;
   readonly #databaseFile: string;
   readonly #onStored: (result: Failure | null) => void;
-  #rows = noRows();
+  /** As they were posted: cut into rows only when they are stored, so that they cost no memory of this thread meanwhile. */
+  #rows: FileRows[] = [];
+  #rowCount = 0;
   #listed: ListedFolder[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,23 +29,18 @@ export class StoreQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#rows.names.length === 0 && this.#listed.length === 0;
+    return this.#rowCount === 0 && this.#listed.length === 0;
   }
 
   get isDue(): boolean {
-    return this.#rows.names.length >= ROWS_MAX_COUNT;
+    return this.#rowCount >= ROWS_MAX_COUNT;
   }
 
   /** `findings` are the ids by the numbers of the thread that posted. */
   add(batch: BatchMessage, findings: number[]): void {
     if (!this.#intern(batch.newFindings, findings)) return;
-    const { folders, names, bytes } = this.#rows;
-    if (batch.folders.length > 0) names.push(...batch.names.split('\0'));
-    for (let index = 0; index < batch.folders.length; index++) {
-      folders.push(batch.folders[index] ?? 0);
-      bytes.push(batch.bytes[index] ?? 0);
-      this.#rows.findings.push(findings[batch.findings[index] ?? 0] ?? 0);
-    }
+    this.#rows.push({ ...batch, findingIds: findings });
+    this.#rowCount += batch.folders.length;
     this.#listed.push(...batch.listed.map(toListed));
     this.#timer ??= setTimeout(() => this.store(), AGE_MAX_MS);
   }
@@ -50,7 +50,8 @@ export class StoreQueue {
     this.#timer = undefined;
     if (this.isEmpty) return;
     const [rows, listed] = [this.#rows, this.#listed];
-    this.#rows = noRows();
+    this.#rows = [];
+    this.#rowCount = 0;
     this.#listed = [];
     if (this.#attempt(() => this.#writer.commit(rows, listed))) this.#onStored(null);
   }
@@ -69,8 +70,6 @@ export class StoreQueue {
     return true;
   }
 }
-
-const noRows = () => ({ folders: [] as number[], names: [] as string[], bytes: [] as number[], findings: [] as number[] });
 
 const toListed = ({ id, children, links, failure }: ListedMessage): ListedFolder => ({
   id,
