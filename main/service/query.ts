@@ -43,36 +43,64 @@ export function query(system: System, paths: readonly string[], { probe = false 
 
 /** Every mounted volume with the verdict of its root directory, which can be asked without elevation. */
 export function volumes(system: System): Result<{ readonly volumes: VolumeVerdict[] }> {
-  return forVolumes(system, undefined, ({ isDax, flags, ...facts }, inspection) => {
-    const busType = system.volumes.busType(facts.mount);
-    const storage = storageOf(inspection) ?? (busType.ok ? { driver: null, compatible: null, busType: busType.value } : null);
-    return {
-      ...facts,
-      ...common(system, inspection),
-      storage,
-      activeBypassIoCount: activeCount(inspection),
-      advice: adviceOf(inspection, facts.fileSystem),
-    };
-  });
+  return forVolumes(system, undefined, (facts, inspection) => volumeRow(system, facts, inspection));
+}
+
+function volumeRow(system: System, facts: VolumeFacts, inspection: Inspection): VolumeVerdict {
+  const { mount, label, guidPath, fileSystem, totalBytes, freeBytes } = facts;
+  const busType = system.volumes.busType(mount);
+  const storage = storageOf(inspection) ?? (busType.ok ? { driver: null, compatible: null, busType: busType.value } : null);
+  return {
+    mount,
+    label,
+    guidPath,
+    fileSystem,
+    totalBytes,
+    freeBytes,
+    ...common(system, inspection),
+    storage,
+    activeBypassIoCount: activeCount(inspection),
+    advice: adviceOf(inspection, fileSystem),
+  };
 }
 
 /** Every volume's stack from the highest filter to the disk, with what its root directory's answer says of each. */
 export function filters(system: System, mount: string | undefined, asking: Asking = {}): Result<{ readonly volumes: VolumeStack[] }> {
-  const toRow = (facts: VolumeFacts, inspection: Inspection): VolumeStack => {
-    const filtersFailure = inspection.context?.filtersFailure ?? null;
-    return {
-      mount: facts.mount,
-      label: facts.label,
-      fileSystem: facts.fileSystem,
-      ...common(system, inspection),
-      filters: [...inspection.filters],
-      below: [...inspection.below],
-      filtersFailure: filtersFailure === null ? null : withText(filtersFailure, system.texts),
-      complete: inspection.complete,
-      ...(inspection.probe === null ? {} : { probe: inspection.probe }),
-    };
+  return forVolumes(system, mount, (facts, inspection) => stackRow(system, facts, inspection), asking);
+}
+
+function stackRow(system: System, { mount, label, fileSystem }: VolumeFacts, inspection: Inspection): VolumeStack {
+  const filtersFailure = inspection.context?.filtersFailure ?? null;
+  return {
+    mount,
+    label,
+    fileSystem,
+    ...common(system, inspection),
+    filters: [...inspection.filters],
+    below: [...inspection.below],
+    filtersFailure: filtersFailure === null ? null : withText(filtersFailure, system.texts),
+    complete: inspection.complete,
+    ...(inspection.probe === null ? {} : { probe: inspection.probe }),
   };
-  return forVolumes(system, mount, toRow, asking);
+}
+
+/** Everything about one volume, from one answer. */
+export interface InspectedVolume {
+  readonly facts: VolumeFacts;
+  readonly inspection: Inspection;
+  readonly verdict: VolumeVerdict;
+  readonly stack: VolumeStack;
+}
+
+/** Verdict and stack of every mounted volume, each asked once. */
+export function inspectedVolumes(system: System): Result<readonly InspectedVolume[]> {
+  const rows = forVolumes(system, undefined, (facts, inspection) => ({
+    facts,
+    inspection,
+    verdict: volumeRow(system, facts, inspection),
+    stack: stackRow(system, facts, inspection),
+  }));
+  return rows.ok ? ok(rows.value.volumes) : rows;
 }
 
 function forVolumes<T>(

@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { Verdict } from '../../contract/words.ts';
+import { isElevationMissing } from '../../domain/facts.ts';
 import { worstFirst } from '../../domain/verdict.ts';
 
 /** What scripts branch on. Source: the product's verdict table. */
@@ -43,12 +44,6 @@ export function exitCodeOfFailure(failure: Failure, elevated: boolean | null): n
     case 'win32':
     case 'ntstatus':
     case 'hresult':
-      return needsElevation(failure, elevated) ? EXIT.elevationNeeded : EXIT.notFoundOrUnreadable;
+      return isElevationMissing(failure, elevated) ? EXIT.elevationNeeded : EXIT.notFoundOrUnreadable;
   }
 }
-
-const ACCESS_DENIED = { win32: 5, ntstatus: 0xc000_0022, hresult: 0x8007_0005 } as const;
-
-/** Denied to a process that is not elevated: elevation is the first thing to try. An elevated one lacks the right itself. */
-export const needsElevation = (failure: Failure, elevated: boolean | null): boolean =>
-  'code' in failure && failure.code === ACCESS_DENIED[failure.kind] && elevated !== true;

@@ -2,11 +2,12 @@ import { describe } from '../../../contract/describe.ts';
 import { activeSentence } from '../../../contract/numbers.ts';
 import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../../contract/words.ts';
+import { isElevationMissing } from '../../../domain/facts.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { badRequest } from '../arguments.ts';
 import { adviceLines, causeLines, failureLines, notAskedLines } from '../cause-text.ts';
 import type { Command } from '../command.ts';
-import { exitCodeOf, needsElevation } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { fsutilLines } from '../fsutil-text.ts';
 import { csv } from '../output.ts';
 import { paint, type Style, verdictText, visible, wrap } from '../text.ts';
@@ -33,7 +34,7 @@ export const query: Command = {
 };
 
 function resultLines(result: TargetVerdict, elevated: boolean | null, style: Style): string[] {
-  const elevation = result.failure !== null && result.verdict === 'unknown' && needsElevation(result.failure, elevated);
+  const elevation = result.failure !== null && result.verdict === 'unknown' && isElevationMissing(result.failure, elevated);
   return [
     paint(style, 'bold', visible(result.path)),
     `  ${verdictText(style, result.verdict)}  ${whereText(result)}`.trimEnd(),
