@@ -20,6 +20,7 @@ export const WarningKind = z.enum([
   'notClosed',
   'clock',
   'timeless',
+  'silent',
   'notSupported',
   'notDecoded',
   'notUnderstood',

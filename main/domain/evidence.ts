@@ -50,7 +50,9 @@ export class VetoSummary {
     const known = this.#groups.get(key);
     if (known !== undefined) {
       known.count += 1;
-      known.last = veto.time;
+      // A log that went round does not begin with its first record.
+      if (isBefore(veto.time, known.first)) known.first = veto.time;
+      if (isBefore(known.last, veto.time)) known.last = veto.time;
     } else if (this.#groups.size < GROUPS_MAX && this.#hasRoom(key))
       this.#groups.set(key, { veto, count: 1, first: veto.time, last: veto.time });
     else this.ungrouped += 1;
@@ -85,6 +87,8 @@ export class VetoSummary {
     }));
   }
 }
+
+const isBefore = (a: string | null, b: string | null): boolean => a !== null && (b === null || a < b);
 
 const filterOf = (name: string, altitude: string, supportedFeatures: number | null): ImportedFilter => ({
   name,

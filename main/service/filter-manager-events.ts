@@ -56,8 +56,11 @@ export class FilterManagerEvents {
     const filterEvents = inOrder(this.#filterEvents);
     const stack = stackOfEvents(filterEvents, bootedAt);
     const isTooOld = os !== null && isBeforeBypassIo(os);
-    if (isTooOld && stack.length > 0)
-      this.#warnings.add('notSupported', `Windows ${os} does not know BypassIO: that its filters did not opt in means nothing`, null, '');
+    // What is not in it says something only where it could have been.
+    if (isTooOld)
+      this.#warnings.add('silent', `Windows ${os} does not know BypassIO: that no veto and no opt-in is in it means nothing`, null, '');
+    else if (this.#vetoCount + this.#filterEventCount === 0)
+      this.#warnings.add('silent', 'no event of the filter manager is in it: whether anything was vetoed is not known', null, '');
     const filters: ImportedFilter[] = isTooOld ? stack.map((filter) => ({ ...filter, state: 'unknown' })) : stack;
     return {
       vetoes: inOrder(this.#vetoes),

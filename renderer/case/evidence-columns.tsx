@@ -6,7 +6,8 @@ import styles from '../table/data-table.module.css';
 import { compareAltitudes } from '../text/altitude.ts';
 import { causeReason, causeTitle } from '../text/causes.ts';
 import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
-import { filterTone, type ListedFilter, optInWords, timeWords } from './evidence-words.ts';
+import caseStyles from './case.module.css';
+import { filterTone, type ListedFilter, optInWords, shortTimeWords, timeWords } from './evidence-words.ts';
 import { ACTION_WORDS } from './explain-evidence.ts';
 
 export interface Keyed<T> {
@@ -17,6 +18,18 @@ export interface Keyed<T> {
 /** Rows with the key that the explanation finds them by. */
 export function keyed<T>(kind: string, all: readonly T[], id: (item: T, index: number) => string | number): readonly Keyed<T>[] {
   return all.map((of, index) => ({ key: `${kind} ${id(of, index)}`, of }));
+}
+
+/** Shown to the millisecond, copied and told on hover as it was recorded. */
+function timeColumn<T>(id: string, header: string, time: (item: T) => string | null): DataColumn<T> {
+  return {
+    id,
+    header,
+    width: 194,
+    text: (item) => timeWords(time(item)),
+    cell: (item) => <span title={`${timeWords(time(item))} UTC`}>{shortTimeWords(time(item))}</span>,
+    face: 'fixed',
+  };
 }
 
 export const GROUP_COLUMNS: readonly DataColumn<Keyed<VetoGroup>>[] = [
@@ -42,13 +55,13 @@ export const GROUP_COLUMNS: readonly DataColumn<Keyed<VetoGroup>>[] = [
   },
   { id: 'reason', header: 'Reason', width: 220, text: ({ of }) => causeReason(of.cause) },
   { id: 'status', header: 'Status', width: 116, text: ({ of }) => of.cause.ntstatus ?? '', face: 'fixed' },
-  { id: 'first', header: 'First (UTC)', width: 190, text: ({ of }) => timeWords(of.first), face: 'fixed' },
-  { id: 'last', header: 'Last (UTC)', width: 190, text: ({ of }) => timeWords(of.last), face: 'fixed' },
+  timeColumn('first', 'First (UTC)', ({ of }) => of.first),
+  timeColumn('last', 'Last (UTC)', ({ of }) => of.last),
 ];
 
 export const VETO_COLUMNS: readonly DataColumn<Keyed<VetoEvent>>[] = [
-  { id: 'time', header: 'Time (UTC)', width: 184, text: ({ of }) => timeWords(of.time), face: 'fixed' },
-  { id: 'process', header: 'Process', width: 110, text: ({ of }) => of.processName ?? (of.processId === null ? '' : `id ${of.processId}`) },
+  timeColumn('time', 'Time (UTC)', ({ of }) => of.time),
+  { id: 'process', header: 'Process', width: 104, text: ({ of }) => of.processName ?? (of.processId === null ? '' : `id ${of.processId}`) },
   { id: 'operation', header: 'Operation', width: 92, text: ({ of }) => of.operation },
   { id: 'filter', header: 'Filter', width: 110, text: ({ of }) => of.filter },
   { id: 'path', header: 'Path', width: 260, text: ({ of }) => of.dosPath ?? of.path ?? '(no name)' },
@@ -87,13 +100,14 @@ export const FILTER_COLUMNS: readonly DataColumn<ListedFilter>[] = [
     header: 'Last loaded (UTC)',
     width: 180,
     text: ({ filter }) => (filter.seenAt === null ? '' : timeWords(filter.seenAt)),
+    cell: ({ filter }) => filter.seenAt !== null && <span title={`${timeWords(filter.seenAt)} UTC`}>{shortTimeWords(filter.seenAt)}</span>,
     face: 'fixed',
   },
   { id: 'instance', header: 'Instance', width: 160, text: ({ filter }) => filter.instance },
 ];
 
 export const HISTORY_COLUMNS: readonly DataColumn<Keyed<FilterEvent>>[] = [
-  { id: 'time', header: 'Time (UTC)', width: 184, text: ({ of }) => timeWords(of.time), face: 'fixed' },
+  timeColumn('time', 'Time (UTC)', ({ of }) => of.time),
   { id: 'filter', header: 'Filter', width: 130, text: ({ of }) => of.filter ?? '' },
   { id: 'what', header: 'What', width: 130, text: ({ of }) => (of.action === 'other' ? `event ${of.eventId}` : ACTION_WORDS[of.action]) },
   { id: 'altitude', header: 'Altitude', width: 100, text: ({ of }) => of.altitudes.join(' '), face: 'number' },
@@ -110,13 +124,13 @@ export interface EventKind {
 }
 
 export const EVENT_COLUMNS: readonly DataColumn<EventKind>[] = [
-  { id: 'provider', header: 'Provider', width: 300, text: ({ provider }) => provider },
-  { id: 'event', header: 'Event', width: 130, text: ({ id }) => id, face: 'fixed' },
-  { id: 'name', header: 'Name', width: 180, text: ({ name }) => name },
+  { id: 'provider', header: 'Provider', width: 290, text: ({ provider }) => provider },
+  { id: 'event', header: 'Event', width: 110, text: ({ id }) => id, face: 'fixed' },
+  { id: 'name', header: 'Name', width: 190, text: ({ name }) => name },
   {
     id: 'count',
     header: 'Count',
-    width: 100,
+    width: 84,
     text: ({ count }) => formatCount(count),
     compare: (a, b) => a.count - b.count,
     face: 'number',
@@ -163,20 +177,22 @@ export const VOLUME_COLUMNS: readonly DataColumn<Keyed<ImportedVolume>>[] = [
 export const WARNING_COLUMNS: readonly DataColumn<Keyed<EvidenceWarning>>[] = [
   {
     id: 'message',
-    header: 'What could not be read',
-    width: 380,
+    header: 'Warning',
+    width: 470,
     text: ({ of }) => of.message,
     cell: ({ of }) => (
       <span className={styles.marked}>
         <ToneIcon tone="limits" />
-        {of.message}
+        <span className={caseStyles.message} title={of.message}>
+          {of.message}
+        </span>
       </span>
     ),
   },
   {
     id: 'count',
     header: 'Times',
-    width: 80,
+    width: 84,
     text: ({ of }) => formatCount(of.count),
     compare: (a, b) => a.of.count - b.of.count,
     face: 'number',

@@ -43,7 +43,8 @@ export function evidenceSentence(evidence: ImportedEvidence): string {
   const verdicts = results.map(({ verdict }) => verdict);
   if (verdicts.length > 0) return headline(verdicts, 'target');
   const listed = allFilters(evidence).map(({ filter }) => filter);
-  const without = new Set(listed.filter(({ optedIn }) => optedIn === false).map(({ name }) => name.toLowerCase())).size;
+  const lacking = listed.filter(({ optedIn, state }) => optedIn === false && state !== 'unknown');
+  const without = new Set(lacking.map(({ name }) => name.toLowerCase())).size;
   const optIn = without === 0 ? '' : `, ${without} without opt-in`;
   if (evidence.kind === 'etl' || evidence.kind === 'evtx')
     return filters.length === 0 ? 'No veto in it' : `No veto in it; ${countOf(filters.length, 'filter')} seen${optIn}`;
@@ -56,9 +57,9 @@ export function evidenceSentence(evidence: ImportedEvidence): string {
 export function evidenceNote(evidence: ImportedEvidence): string {
   switch (evidence.kind) {
     case 'etl':
-      return `${countOf(evidence.records.total, 'record')}, ${spanWords(evidence.header.startTimeIso, evidence.header.endTime === '0' ? null : evidence.header.endTimeIso)}. ${SILENCE}`;
+      return `${countOf(evidence.records.total, 'record')}, ${spanWords(evidence.header.startTimeIso, evidence.header.endTime === '0' ? null : evidence.header.endTimeIso)}. ${silenceWords(evidence)}`;
     case 'evtx':
-      return `${countOf(evidence.records, 'record')}, ${spanWords(evidence.firstTime, evidence.lastTime)}. ${SILENCE}`;
+      return `${countOf(evidence.records, 'record')}, ${spanWords(evidence.firstTime, evidence.lastTime)}. ${silenceWords(evidence)}`;
     case 'fsutil':
       return 'Verdicts as the other machine gave them. A query names the first refuser only.';
     case 'fltmc':
@@ -69,8 +70,10 @@ export function evidenceNote(evidence: ImportedEvidence): string {
 }
 
 /** Where its events are, and which of them are not there. */
-export function storedNote({ recording, warnings }: Pick<ImportedEvidence, 'recording' | 'warnings'>): string {
+export function storedNote(evidence: Pick<ImportedEvidence, 'recording' | 'warnings' | 'vetoCount' | 'filterEvents'>): string {
+  const { recording, warnings, vetoCount, filterEvents } = evidence;
   if (recording === null) return 'Not stored as a recording.';
+  if (vetoCount + filterEvents.length === 0) return `Stored as recording ${recording}, which has no events.`;
   const timeless = warnings.find(({ kind }) => kind === 'timeless')?.count ?? 0;
   const but = timeless === 0 ? '' : `, but for ${countOf(timeless, 'event')} without a usable time`;
   return `Stored as recording ${recording}: its events are on the Events page${but}.`;
@@ -78,10 +81,26 @@ export function storedNote({ recording, warnings }: Pick<ImportedEvidence, 'reco
 
 const SILENCE = 'Only vetoes of filters are logged, so silence proves little.';
 
+/** What it means that something is not in it. */
+export const silenceOf = ({ warnings }: Pick<ImportedEvidence, 'warnings'>) => warnings.find(({ kind }) => kind === 'silent');
+
+function silenceWords(evidence: Pick<ImportedEvidence, 'warnings'>): string {
+  const message = silenceOf(evidence)?.message;
+  return message === undefined ? SILENCE : `${sentenceCase(message)}.`;
+}
+
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function spanWords(from: string | null, to: string | null): string {
   if (from === null) return 'without a time';
-  return to === null ? `from ${timeWords(from)}, not closed` : `${timeWords(from)} to ${timeWords(to)} UTC`;
+  return to === null ? `from ${secondWords(from)} UTC, not closed` : `${secondWords(from)} to ${secondWords(to)} UTC`;
 }
+
+const secondWords = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
+
+/** For a table: to the millisecond. The exact time is what is copied. */
+export const shortTimeWords = (iso: string | null): string =>
+  iso === null ? 'not known' : iso.slice(0, 23).replace('T', ' ').replace(/Z$/, '');
 
 /** `2024-12-30 02:40:00.2`: UTC, as exact as it was recorded, without zeros that say nothing. */
 export function timeWords(iso: string | null): string {
@@ -107,9 +126,7 @@ const STATE_TONES: Readonly<Record<ImportedFilter['state'], RowTone>> = {
   unknown: 'quiet',
 };
 
-export function filterTone({ state, optedIn }: ImportedFilter): RowTone {
-  return state === 'unknown' && optedIn === false ? 'suspected' : STATE_TONES[state];
-}
+export const filterTone = ({ state }: ImportedFilter): RowTone => STATE_TONES[state];
 
 export interface ListedFilter {
   readonly key: string;

@@ -3,7 +3,7 @@ import { countOf } from '../../main/contract/numbers.ts';
 import { type CauseText, causeText, maskText } from '../text/causes.ts';
 import { type Explanation, explainTarget } from '../text/explain.ts';
 import { compareVerdicts } from '../text/verdicts.ts';
-import { allFilters, filterTone, type ListedFilter, timeWords } from './evidence-words.ts';
+import { allFilters, filterTone, type ListedFilter, sentenceCase, silenceOf, timeWords } from './evidence-words.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
 const NONE = { others: [], notAsked: [], notAskedNote: null, answers: [] } as const;
@@ -41,8 +41,10 @@ function explainFirst(evidence: ImportedEvidence): Explanation | null {
   const worst = evidence.results.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict))[0];
   if (worst !== undefined) return explainTarget(worst, null);
   const listed = allFilters(evidence);
-  const suspect = listed.find(({ filter }) => filter.optedIn === false) ?? listed[0];
-  return suspect === undefined ? null : explainFilter(suspect);
+  const suspect = listed.find(({ filter }) => filter.state === 'suspected') ?? listed[0];
+  if (suspect !== undefined) return explainFilter(suspect);
+  const silence = silenceOf(evidence);
+  return silence === undefined ? null : explainWarning(evidence, silence, String(evidence.warnings.indexOf(silence)));
 }
 
 function explainResult(evidence: ImportedEvidence, path: string): Explanation | null {
@@ -135,6 +137,12 @@ function filterText(filter: ListedFilter['filter']): Pick<CauseText, 'title' | '
       lead: 'Bit 0x8 is set, so its presence refuses nothing. It may still veto single files.',
       concluded: [ELSEWHERE],
     };
+  if (filter.state === 'unknown')
+    return {
+      title: `${name} says nothing about BypassIO`,
+      lead: 'Its mask lacks bit 0x8, and the Windows that it is of does not know BypassIO.',
+      concluded: [ELSEWHERE],
+    };
   return {
     title: `${name} may refuse`,
     lead: 'Its mask lacks bit 0x8. A filter that touches neither reads nor writes is opted in by itself, so this is a suspicion, not a proof.',
@@ -174,6 +182,10 @@ function explainEvent(event: FilterEvent): Explanation {
   };
 }
 
+const WHAT_COULD_NOT = 'Everything that could be read stands beside this; what could not is counted here and left out of no sum silently.';
+const HOW_TO_RECORD =
+  'Vetoes are logged by Windows 11 22H2 and newer, to a trace that listens to Microsoft-Windows-FilterManager while a program asks for BypassIO.';
+
 function explainWarning({ kind, source }: ImportedEvidence, warning: EvidenceWarning, index: string): Explanation {
   const place = kind === 'etl' || kind === 'evtx' ? 'Offset' : 'Line';
   const seen = [
@@ -187,8 +199,8 @@ function explainWarning({ kind, source }: ImportedEvidence, warning: EvidenceWar
     mark: { kind: 'tone', tone: 'limits' },
     first: {
       ...BARE,
-      title: warning.message.charAt(0).toUpperCase() + warning.message.slice(1),
-      lead: 'Everything that could be read stands beside this; what could not is counted here and left out of no sum silently.',
+      title: sentenceCase(warning.message),
+      lead: warning.kind === 'silent' ? HOW_TO_RECORD : WHAT_COULD_NOT,
       seen,
       concluded: [],
     },

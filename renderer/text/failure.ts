@@ -32,6 +32,7 @@ export function failureText(failure: Failure): FailureText {
   return { title, technical: describe(failure), next };
 }
 
+const NO_EVIDENCE: Words = ['It cannot be read as evidence', 'Send the trace, the log or the text itself, whole.'];
 const RIGHTS: Words = ['Needs administrator rights', 'Start BypassIO Inspector as administrator. Verdicts do not need it.'];
 
 function wordsOf(failure: Failure): Words {
@@ -47,7 +48,7 @@ function wordsOf(failure: Failure): Words {
     case 'badRequest':
       return ['The request was not understood', 'Correct it and ask again.'];
     case 'refused':
-      return ['The request was refused', 'Ask again.'];
+      return failure.call === 'import' ? NO_EVIDENCE : ['The request was refused', 'Ask again.'];
     case 'library':
       return ['A system library could not be used', 'Install BypassIO Inspector again if this stays.'];
     default:

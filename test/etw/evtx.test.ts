@@ -86,7 +86,7 @@ describe.skipIf(!hasSamples)('real logs say what their truth files say', () => {
       machine: { name: 'DESKTOP-2KGM189', os: '10.0.15063' },
     });
     expect(warnings.map(({ message }) => message)).toContain(
-      'Windows 10.0.15063 does not know BypassIO: that its filters did not opt in means nothing',
+      'Windows 10.0.15063 does not know BypassIO: that no veto and no opt-in is in it means nothing',
     );
   });
 });

@@ -4,10 +4,20 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
 import { importBytes } from '../../main/service/import.ts';
 import { evidenceReport } from '../../renderer/case/evidence-report.ts';
-import { allFilters, evidenceSentence, optInWords, sourceWords, timeWords, zoneWords } from '../../renderer/case/evidence-words.ts';
+import {
+  allFilters,
+  evidenceNote,
+  evidenceSentence,
+  optInWords,
+  sourceWords,
+  storedNote,
+  timeWords,
+  zoneWords,
+} from '../../renderer/case/evidence-words.ts';
 import { explainEvidence } from '../../renderer/case/explain-evidence.ts';
 import { reportFileName, reportJson, reportText } from '../../renderer/frame/report.ts';
 import { remainingWords } from '../../renderer/text/time.ts';
+import { eventRecord, FILTER_MANAGER, HEADER_RAW, loadPayload, type TraceOptions, TraceWriter } from '../etw/trace-writer.ts';
 
 const BLOCKED =
   'BypassIo on "c:\\" is not currently supported.\nStatus: 506 (At least one minifilter does not support bypass IO)\nDriver: wof.sys\nReason: The specified minifilter does not support bypass IO.\n';
@@ -54,6 +64,50 @@ describe('the answer in one sentence', () => {
 
   test('text that names no machine says so', async () => {
     expect(sourceWords(await pasted(FULL))).toMatch(/from a machine that it does not name$/);
+  });
+});
+
+describe('what is not in it', () => {
+  const loaded = eventRecord({
+    provider: FILTER_MANAGER,
+    id: 6,
+    version: 1,
+    raw: HEADER_RAW,
+    payload: loadPayload('VaultFlt', '141200', 3),
+  });
+  const traceOf = async (options: TraceOptions, ...records: Buffer[]) => {
+    const writer = new TraceWriter(options);
+    for (const record of records) writer.add(0, record);
+    return { ...(await evidenceOf(writer.finish(), 'made-up.etl')), recording: 7 };
+  };
+
+  test('says nothing where the filter manager was not listened to', async () => {
+    const silent = await traceOf({});
+    expect(evidenceSentence(silent)).toBe('No veto in it');
+    expect(evidenceNote(silent)).toMatch(/No event of the filter manager is in it: whether anything was vetoed is not known\.$/);
+    expect(explainEvidence(silent, null)?.first.lead).toContain('Microsoft-Windows-FilterManager');
+    expect(storedNote(silent)).toBe('Stored as recording 7, which has no events.');
+  });
+
+  test('says nothing on a Windows before BypassIO, and a missing opt-in is no suspicion there', async () => {
+    const old = await traceOf({ osBuild: 19_045 }, loaded);
+    expect(evidenceSentence(old)).toBe('No veto in it; 1 filter seen');
+    expect(evidenceNote(old)).toMatch(/Windows 10\.0\.19045 does not know BypassIO: that no veto and no opt-in is in it means nothing\.$/);
+    expect(explainEvidence(old, null)).toMatchObject({ mark: { tone: 'quiet' }, first: { title: 'VaultFlt says nothing about BypassIO' } });
+  });
+
+  test('says little on a newer one', async () => {
+    const heard = await traceOf({}, loaded);
+    expect(evidenceSentence(heard)).toBe('No veto in it; 1 filter seen, 1 without opt-in');
+    expect(evidenceNote(heard)).toMatch(/so silence proves little\.$/);
+    expect(storedNote(heard)).toBe('Stored as recording 7: its events are on the Events page.');
+    expect(storedNote({ ...heard, recording: null })).toBe('Not stored as a recording.');
+  });
+
+  test('an event without a usable time is in the answer, and the page says that the recording lacks it', async () => {
+    const clockless = await traceOf({ perfFreq: 0n }, loaded, loaded);
+    expect(clockless.filterEvents.map(({ time }) => time)).toEqual([null, null]);
+    expect(storedNote(clockless)).toBe('Stored as recording 7: its events are on the Events page, but for 2 events without a usable time.');
   });
 });
 

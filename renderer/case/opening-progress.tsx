@@ -3,9 +3,9 @@ import { useLayoutEffect } from 'react';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import { remainingWords } from '../text/time.ts';
 import styles from './case.module.css';
-import type { CasePass, CaseState } from './use-case.ts';
+import type { OpeningPass, OpeningState } from './use-opening.ts';
 
-const PASS_WORDS: Readonly<Record<CasePass, string>> = {
+const PASS_WORDS: Readonly<Record<OpeningPass, string>> = {
   send: 'Handing over',
   hash: 'Making the SHA-256',
   read: 'Reading',
@@ -14,13 +14,13 @@ const PASS_WORDS: Readonly<Record<CasePass, string>> = {
 /** An estimate from less than this is no estimate. */
 const ESTIMATE_AFTER_MS = 1_000;
 
-interface CaseProgressProps {
-  readonly state: Extract<CaseState, { readonly kind: 'working' }>;
+interface OpeningProgressProps {
+  readonly state: Extract<OpeningState, { readonly kind: 'working' }>;
   readonly onCancel: () => void;
 }
 
 /** How far a file has come, and the way to stop it: Escape. */
-export function CaseProgress({ state, onCancel }: CaseProgressProps) {
+export function OpeningProgress({ state, onCancel }: OpeningProgressProps) {
   const { pass, name, doneBytes, totalBytes, startedMs } = state;
   const fraction = totalBytes === 0 ? 0 : doneBytes / totalBytes;
   const elapsedMs = Date.now() - startedMs;

@@ -9,14 +9,14 @@ import type { Client } from '../connection.ts';
 import { type HandedOver, sendFile } from './send-file.ts';
 
 /** The ways that a file's bytes go: to the service, and there through the reader. */
-export type CasePass = 'send' | ImportProgress['pass'];
+export type OpeningPass = 'send' | ImportProgress['pass'];
 
-export type CaseState =
+export type OpeningState =
   | { readonly kind: 'empty' }
   | {
       readonly kind: 'working';
       readonly name: string;
-      readonly pass: CasePass;
+      readonly pass: OpeningPass;
       readonly doneBytes: number;
       readonly totalBytes: number;
       /** When this pass began: each has its own pace. */
@@ -26,9 +26,9 @@ export type CaseState =
   | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
   | { readonly kind: 'cancelled'; readonly name: string };
 
-/** The evidence that is open in this window. It outlives its page, not the window. */
-export interface Case {
-  readonly state: CaseState;
+/** What is handed in: a file or a text on its way, and the evidence that became of it. It outlives its page, not the window. */
+export interface Opening {
+  readonly state: OpeningState;
   readonly openFile: (file: File) => void;
   readonly readText: (text: string) => void;
   readonly cancel: () => void;
@@ -37,18 +37,18 @@ export interface Case {
 
 const PASTED = 'pasted text';
 
-export function useCase(client: Client): Case {
-  const [state, setState] = useState<CaseState>({ kind: 'empty' });
+export function useOpening(client: Client): Opening {
+  const [state, setState] = useState<OpeningState>({ kind: 'empty' });
   const running = useRef<AbortController | null>(null);
 
   const start = useCallback((name: string, totalBytes: number, read: (run: Run) => Promise<HandedOver>) => {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
-    const say = (next: CaseState): void => {
+    const say = (next: OpeningState): void => {
       if (running.current === stop) setState(next);
     };
-    let begun: { readonly pass: CasePass; readonly startedMs: number } = { pass: 'send', startedMs: Date.now() };
+    let begun: { readonly pass: OpeningPass; readonly startedMs: number } = { pass: 'send', startedMs: Date.now() };
     const onStep: Run['onStep'] = (pass, doneBytes, passBytes) => {
       if (begun.pass !== pass) begun = { pass, startedMs: Date.now() };
       say({ kind: 'working', name, doneBytes, totalBytes: passBytes, ...begun });
@@ -96,10 +96,10 @@ export function useCase(client: Client): Case {
 
 interface Run {
   readonly signal: AbortSignal;
-  readonly onStep: (pass: CasePass, doneBytes: number, totalBytes: number) => void;
+  readonly onStep: (pass: OpeningPass, doneBytes: number, totalBytes: number) => void;
 }
 
-function tooLarge(name: string, size: number, limit: number): CaseState {
+function tooLarge(name: string, size: number, limit: number): OpeningState {
   const detail = `${exactBytes(size)}: more than the ${formatBytes(limit)} that can be read in the window. bpio import reads files of any size`;
   return { kind: 'failed', name, failure: { kind: 'refused', call: 'import', detail, target: name } };
 }

@@ -1,0 +1,13 @@
+import { Button } from '@fluentui/react-components';
+import { DocumentArrowDownRegular } from '@fluentui/react-icons/svg/document-arrow-down';
+import { lazy, Suspense, useEffect, useId, useMemo, useState } from 'react';
+import type { CaseContents } from '../../main/contract/case.ts';
+import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
+import { visible } from '../../main/contract/visible.ts';
+import { latest, useAsked } from '../asked.ts';
+import { Ago, isoOf } from '../events/ago.tsx';
+import type { ReportSource } from '../frame/report.ts';
+import { PageHead, Workspace } from '../frame/workspace.tsx';
+import { type PageTab, PageTabs } from '../parts/page-tabs.tsx';
+import { caseSentence, caseTool } from '../text/case.ts';
+import type { ViewClient } from '../view.ts';
