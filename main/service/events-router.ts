@@ -1,39 +1,47 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
+import type { Result } from '../contract/failure.ts';
 import { ok } from '../domain/result.ts';
 import type { Recording } from './recording.ts';
 import { valueOr } from './value-or.ts';
+import { ask, type EventsView, type ViewSource } from './view.ts';
 
 const promised = implement(contract);
-type Recorded = () => Promise<Recording>;
 const NEVER = new AbortController().signal;
 
-/** The part of the contract about events. `recording` is loaded with the first call: no other page needs SQLite. */
-export const eventProcedures = (recording: Recorded) => ({ events: recordedProcedures(recording), capture: captureProcedures(recording) });
-
-function recordedProcedures(recording: Recorded) {
+/** Recorded events of a view. */
+export function eventProcedures(view: ViewSource) {
   const { events } = promised;
-  const store = async () => (await recording()).events;
+  const asked = <T>(question: (store: EventsView) => Result<T>) => ask(view, (found) => found.events(), question);
   return {
-    page: events.page.handler(async ({ input, errors }) => valueOr((await store()).page(input), errors.FAILED)),
-    since: events.since.handler(async ({ input, errors }) => valueOr((await store()).since(input.seq, input.limit), errors.FAILED)),
-    groups: events.groups.handler(async ({ input, errors }) => valueOr((await store()).groups(input.filter, input.by), errors.FAILED)),
-    timeline: events.timeline.handler(async ({ input, errors }) =>
-      valueOr((await store()).timeline(input.filter, input.bins), errors.FAILED),
+    page: events.page.handler(async ({ input, errors }) => valueOr(await asked((store) => store.page(input)), errors.FAILED)),
+    since: events.since.handler(async ({ input, errors }) =>
+      valueOr(await asked((store) => store.since(input.seq, input.limit)), errors.FAILED),
     ),
-    detail: events.detail.handler(async ({ input, errors }) => valueOr((await store()).detail(input.seq), errors.FAILED)),
-    recordings: events.recordings.handler(async ({ errors }) => valueOr((await store()).recordings(), errors.FAILED)),
-    summary: events.summary.handler(async ({ input, errors }) => valueOr((await store()).summary(input.recording), errors.FAILED)),
-    retention: events.retention.handler(async ({ errors }) => valueOr((await store()).retention(), errors.FAILED)),
-    setRetention: events.setRetention.handler(async ({ input, errors }) => valueOr((await store()).setRetention(input), errors.FAILED)),
+    groups: events.groups.handler(async ({ input, errors }) =>
+      valueOr(await asked((store) => store.groups(input.filter, input.by)), errors.FAILED),
+    ),
+    timeline: events.timeline.handler(async ({ input, errors }) =>
+      valueOr(await asked((store) => store.timeline(input.filter, input.bins)), errors.FAILED),
+    ),
+    detail: events.detail.handler(async ({ input, errors }) => valueOr(await asked((store) => store.detail(input.seq)), errors.FAILED)),
+    recordings: events.recordings.handler(async ({ errors }) => valueOr(await asked((store) => store.recordings()), errors.FAILED)),
+    summary: events.summary.handler(async ({ input, errors }) =>
+      valueOr(await asked((store) => store.summary(input.recording)), errors.FAILED),
+    ),
+    retention: events.retention.handler(async ({ errors }) => valueOr(await asked((store) => store.retention()), errors.FAILED)),
+    setRetention: events.setRetention.handler(async ({ input, errors }) =>
+      valueOr(await asked((store) => store.setRetention(input)), errors.FAILED),
+    ),
     history: events.history.handler(async ({ input, errors }) => {
-      const history = valueOr((await recording()).history(input.limit), errors.FAILED);
-      return { ...history, vetoes: [...history.vetoes], filterEvents: [...history.filterEvents] };
+      const answering = valueOr(await view(), errors.FAILED);
+      return valueOr(await answering.history(input.limit), errors.FAILED);
     }),
   };
 }
 
-function captureProcedures(recording: Recorded) {
+/** Recording, which only this machine can do. `recording` is loaded with the first call: no other page needs SQLite. */
+export function captureProcedures(recording: () => Promise<Recording>) {
   const { capture } = promised;
   return {
     start: capture.start.handler(async ({ input, errors }) => {

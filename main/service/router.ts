@@ -1,14 +1,16 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
-import { ok } from '../domain/result.ts';
-import { eventProcedures } from './events-router.ts';
-import { exportProcedures } from './exports-router.ts';
+import type { Failure } from '../contract/failure.ts';
+import type { SnapshotRef } from '../contract/snapshot.ts';
+import { fail, ok } from '../domain/result.ts';
+import { captureProcedures } from './events-router.ts';
 import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
+import { liveView } from './live-view.ts';
 import type { Recording } from './recording.ts';
-import { scanProcedures } from './scan/router.ts';
 import type { Service } from './service.ts';
-import { snapshotProcedures } from './snapshots-router.ts';
 import { valueOr } from './value-or.ts';
+import type { ViewSource } from './view.ts';
+import { viewProcedures } from './view-router.ts';
 
 const promised = implement(contract);
 
@@ -22,20 +24,12 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
     return kept.ok ? ok(kept.value.evidence) : kept;
   };
   const uploads = new ImportUploads(readAndKeep);
-  const { capture, ...events } = eventProcedures(recording);
-  const view = {
-    machine: promised.machine.handler(({ errors }) => valueOr(service.machine(), errors.FAILED)),
-    volumes: promised.volumes.handler(({ errors }) => valueOr(service.volumes(), errors.FAILED)),
-    filters: promised.filters.handler(({ input, errors }) => valueOr(service.filters(undefined, input), errors.FAILED)),
-    query: promised.query.handler(({ input }) => service.query(input.paths, input)),
-    ...events,
-    ...scanProcedures(service),
-    ...snapshotProcedures(),
-    ...exportProcedures(),
-  };
+  const live: ViewSource = async () => ok(liveView(service, recording));
+  const inCase: ViewSource = async () => fail(NO_CASE);
+  const viewOf = ({ of }: SnapshotRef): ViewSource => (of === 'case' ? inCase : live);
   return promised.router({
-    ...view,
-    capture,
+    ...viewProcedures(live, viewOf),
+    capture: captureProcedures(recording),
     probe: {
       status: promised.probe.status.handler(() => service.probeStatus()),
       install: promised.probe.install.handler(({ errors }) => valueOr(service.installProbe(), errors.FAILED)),
@@ -60,7 +54,7 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
         yield { open: null, failure: null };
       }),
       close: promised.case.close.handler(() => null),
-      view,
+      view: viewProcedures(inCase, viewOf),
     },
   });
 }
@@ -70,4 +64,5 @@ export type Router = ReturnType<typeof createRouter>;
 const importReaders = () => import('./import.ts');
 const importKeeper = () => import('./import-kept.ts');
 const PASTED_NAME = 'pasted text';
+const NO_CASE: Failure = { kind: 'refused', call: 'case', detail: 'no case file is open' };
 const NEVER = new AbortController().signal;
