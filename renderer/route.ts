@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import type { SnapshotRef } from '../main/contract/snapshot.ts';
+import { parseRef, refText } from './snapshot-ref.ts';
 
 /** Where the window is. It stands in the address, so Back, Forward and reload keep it. */
 export type Route =
@@ -9,7 +11,9 @@ export type Route =
   | { readonly page: 'files'; readonly scan: number | null; readonly roots: readonly string[] }
   | { readonly page: 'case' }
   /** `source`: a recording, all of them, the System log; null: the newest recording. */
-  | { readonly page: 'events'; readonly source: number | 'all' | 'log' | null };
+  | { readonly page: 'events'; readonly source: number | 'all' | 'log' | null }
+  /** `chosen`: the snapshots to compare, at most two; none: the newest two. */
+  | { readonly page: 'history'; readonly chosen: readonly SnapshotRef[] };
 
 /** Paths are joined by a character that no Windows path can hold. */
 export function parseRoute(hash: string): Route {
@@ -26,6 +30,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'case') return { page: 'case' };
   if (page === 'events')
     return { page: 'events', source: rest === 'all' || rest === 'log' ? rest : /^[1-9]\d*$/.test(rest) ? Number(rest) : null };
+  if (page === 'history') return { page: 'history', chosen: [rest, view].flatMap((part) => parseRef(part) ?? []) };
   return { page: 'overview' };
 }
 
@@ -43,6 +48,8 @@ export function formatRoute(route: Route): string {
       return '#case';
     case 'events':
       return `#events/${route.source ?? ''}`;
+    case 'history':
+      return ['#history', ...route.chosen.map(refText)].join('/');
     default:
       return route satisfies never;
   }

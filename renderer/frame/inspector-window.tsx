@@ -3,6 +3,7 @@ import type { CaseContents } from '../../main/contract/case.ts';
 import { useCase } from '../case/use-case.ts';
 import type { Connection } from '../connection.ts';
 import { CaptureStore } from '../events/capture-store.ts';
+import { useSnapshotChanges } from '../history/use-snapshot-changes.ts';
 import { parseRoute, type Route, replaceRoute } from '../route.ts';
 import type { ThemeChoice } from '../theme.ts';
 import type { View } from '../view.ts';
@@ -21,6 +22,7 @@ export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) 
   const followed = useSyncExternalStore(follower.subscribe, follower.state);
   const view = useView(connection, followed.open);
   const capture = useMemo(() => new CaptureStore(connection), [connection]);
+  const snapshots = useSnapshotChanges(connection);
   const evidence = useCase(connection.client);
   const of = followed.open?.id ?? 'live';
   useRouteOf(of, followed.isKnown);
@@ -33,6 +35,7 @@ export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) 
       follower={follower}
       followed={followed}
       capture={capture}
+      snapshots={snapshots}
       evidence={evidence}
       {...theme}
     />
@@ -59,6 +62,7 @@ function useRouteOf(of: string, isKnown: boolean): void {
 function pageAlone(route: Route): Route {
   if (route.page === 'events') return { page: 'events', source: null };
   if (route.page === 'files') return { page: 'files', scan: null, roots: [] };
+  if (route.page === 'history') return { page: 'history', chosen: [] };
   if (route.page === 'query') return { page: 'overview' };
   return route;
 }

@@ -2,6 +2,7 @@ import { Tooltip } from '@fluentui/react-components';
 import { BriefcaseRegular } from '@fluentui/react-icons/svg/briefcase';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { FolderSearchRegular } from '@fluentui/react-icons/svg/folder-search';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { PulseRegular } from '@fluentui/react-icons/svg/pulse';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
@@ -15,6 +16,7 @@ const PAGES = [
   { page: 'filters', label: 'Filters', icon: <FilterRegular />, href: formatRoute({ page: 'filters', mount: null, view: 'stack' }) },
   { page: 'files', label: 'Files', icon: <FolderSearchRegular />, href: formatRoute({ page: 'files', scan: null, roots: [] }) },
   { page: 'events', label: 'Events', icon: <PulseRegular />, href: formatRoute({ page: 'events', source: null }) },
+  { page: 'history', label: 'History', icon: <HistoryRegular />, href: formatRoute({ page: 'history', chosen: [] }) },
   { page: 'case', label: 'Case', icon: <BriefcaseRegular />, href: formatRoute({ page: 'case' }) },
 ] as const;
 

@@ -1,7 +1,9 @@
 import { lazy, Suspense } from 'react';
 import type { Case } from '../case/use-case.ts';
+import type { Client } from '../connection.ts';
 import type { CaptureStore } from '../events/capture-store.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
+import type { FollowedSnapshots } from '../history/use-snapshot-changes.ts';
 import { OverviewPage } from '../overview/overview-page.tsx';
 import { QueryPage } from '../query/query-page.tsx';
 import type { Route } from '../route.ts';
@@ -11,18 +13,22 @@ import type { Inspection } from './use-inspection.ts';
 const CasePage = lazy(() => import('../case/case-page.tsx').then((module) => ({ default: module.CasePage })));
 const EventsPage = lazy(() => import('../events/events-page.tsx').then((module) => ({ default: module.EventsPage })));
 const FilesPage = lazy(() => import('../files/files-page.tsx').then((module) => ({ default: module.FilesPage })));
+const HistoryPage = lazy(() => import('../history/history-page.tsx').then((module) => ({ default: module.HistoryPage })));
 
 interface PagesProps {
+  /** This machine's own, whatever is shown. */
+  readonly client: Client;
   readonly route: Route;
   readonly inspection: Inspection;
   readonly queryTurn: number;
   readonly capture: CaptureStore;
+  readonly snapshots: FollowedSnapshots;
   readonly evidence: Case;
   readonly onReport: (report: ReportSource | null) => void;
 }
 
 /** The page that the address names, of this machine or of the case. */
-export function Pages({ route, inspection, queryTurn, capture, evidence, onReport }: PagesProps) {
+export function Pages({ client, route, inspection, queryTurn, capture, snapshots, evidence, onReport }: PagesProps) {
   switch (route.page) {
     case 'overview':
       return <OverviewPage inspection={inspection} onReport={onReport} />;
@@ -46,6 +52,19 @@ export function Pages({ route, inspection, queryTurn, capture, evidence, onRepor
       return (
         <Suspense>
           <EventsPage store={capture} inspection={inspection} source={route.source} onReport={onReport} />
+        </Suspense>
+      );
+    case 'history':
+      return (
+        <Suspense>
+          <HistoryPage
+            client={client}
+            inspection={inspection}
+            followed={snapshots}
+            chosen={route.chosen}
+            turn={queryTurn}
+            onReport={onReport}
+          />
         </Suspense>
       );
     default:

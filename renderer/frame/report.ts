@@ -4,7 +4,7 @@ import { machineText } from '../text/machine.ts';
 /** What the page now on screen has to report. */
 export interface ReportSource {
   /** The console command that answers the same; also part of the file's name. */
-  readonly command: 'volumes' | 'filters' | 'query' | 'scan' | 'import' | 'events';
+  readonly command: 'volumes' | 'filters' | 'query' | 'scan' | 'import' | 'events' | 'diff';
   readonly askedAt: string;
   readonly lines: readonly string[];
   readonly data: object;

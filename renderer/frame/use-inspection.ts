@@ -54,7 +54,7 @@ export function useQuery(
 }
 
 /** A service that came back is asked again: what is on screen may be from before. */
-function useOnReopened(state: ConnectionState, act: () => void): void {
+export function useOnReopened(state: ConnectionState, act: () => void): void {
   const wasLost = useRef(false);
   useEffect(() => {
     if (state === 'lost' || state === 'givenUp') wasLost.current = true;

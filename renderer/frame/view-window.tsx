@@ -5,6 +5,7 @@ import { latest } from '../asked.ts';
 import type { Case } from '../case/use-case.ts';
 import type { Connection } from '../connection.ts';
 import type { CaptureStore } from '../events/capture-store.ts';
+import type { FollowedSnapshots } from '../history/use-snapshot-changes.ts';
 import { goTo, parseRoute, useHash } from '../route.ts';
 import type { ThemeChoice } from '../theme.ts';
 import type { View } from '../view.ts';
@@ -27,13 +28,24 @@ export interface ViewWindowProps {
   readonly follower: CaseFollower;
   readonly followed: FollowedCase;
   readonly capture: CaptureStore;
+  readonly snapshots: FollowedSnapshots;
   readonly evidence: Case;
   readonly themeChoice: ThemeChoice;
   readonly onThemeChoice: (choice: ThemeChoice) => void;
 }
 
 /** The frame around the pages of this machine, or of one case: what stays while pages come and go. */
-export function ViewWindow({ connection, view, follower, followed, capture, evidence, themeChoice, onThemeChoice }: ViewWindowProps) {
+export function ViewWindow({
+  connection,
+  view,
+  follower,
+  followed,
+  capture,
+  snapshots,
+  evidence,
+  themeChoice,
+  onThemeChoice,
+}: ViewWindowProps) {
   const hash = useHash();
   const route = useMemo(() => parseRoute(hash), [hash]);
   const inspection = useInspection(connection, view);
@@ -99,7 +111,7 @@ export function ViewWindow({ connection, view, follower, followed, capture, evid
         note={note}
         onNoteRead={() => setNote(null)}
       />
-      <Pages {...{ route, inspection, queryTurn, capture, evidence }} onReport={setReport} />
+      <Pages client={connection.client} {...{ route, inspection, queryTurn, capture, snapshots, evidence }} onReport={setReport} />
       {isSettingsOpen && (
         <Suspense>
           <SettingsDialog choice={themeChoice} onChoice={onThemeChoice} onClose={() => setSettingsOpen(false)} />

@@ -21,6 +21,10 @@ interface DataGridProps<Row extends { readonly key: string }> {
   readonly selection: RowSelection;
   readonly onCopy: () => string;
   readonly onExplain: (key: string) => void;
+  /** Where rows can be chosen for something else than copying: Space does it then. */
+  readonly onToggle?: (key: string) => void;
+  /** Rows that belong together; the first row of each run is set off from those above it. */
+  readonly groupOf?: (row: Row) => string;
   /** Where rows come in pages: how many there are in all, and who brings the next ones. */
   readonly totalCount?: number;
   readonly onNearEnd?: () => void;
@@ -36,6 +40,8 @@ export function DataGrid<Row extends { readonly key: string }>({
   selection,
   onCopy,
   onExplain,
+  onToggle,
+  groupOf,
   totalCount = rows.length,
   onNearEnd,
 }: DataGridProps<Row>) {
@@ -68,6 +74,7 @@ export function DataGrid<Row extends { readonly key: string }>({
     else if (control && key === 'a') selection.all();
     else if (control && key === 'c') copy(onCopy());
     else if (event.key === ' ' && control && selection.active !== null) selection.move(selection.active, 'toggle');
+    else if (event.key === ' ' && onToggle !== undefined && selection.active !== null) onToggle(selection.active);
     else if ((event.key === 'Enter' || event.key === ' ') && selection.active !== null) onExplain(selection.active);
     else return;
     event.preventDefault();
@@ -103,6 +110,8 @@ export function DataGrid<Row extends { readonly key: string }>({
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const row = rows[index];
           if (row === undefined) return null;
+          const above = rows[index - 1];
+          const isFirst = groupOf !== undefined && (above === undefined || groupOf(above) !== groupOf(row));
           return (
             <div
               key={key}
@@ -111,6 +120,7 @@ export function DataGrid<Row extends { readonly key: string }>({
               aria-rowindex={index + 2}
               aria-selected={selection.keys.has(row.key)}
               data-active={index === activeIndex || undefined}
+              data-group-start={isFirst || undefined}
               className={styles.row}
               style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
               onClick={(event) => onRowClick(event, row.key)}

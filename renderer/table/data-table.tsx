@@ -43,6 +43,10 @@ export interface DataTableProps<Row extends { readonly key: string }> {
   readonly selected: string | null;
   readonly onSelect: (key: string) => void;
   readonly onExplain: (key: string) => void;
+  /** Space chooses the row, where rows can be chosen for something else than copying. */
+  readonly onToggle?: (key: string) => void;
+  /** Rows that belong together, as long as their order keeps them so. */
+  readonly groupOf?: (row: Row) => string;
 }
 
 /** A table to compare in: sorted, filtered, with chosen columns, copied as text, CSV or JSON. */
@@ -56,6 +60,7 @@ export function DataTable<Row extends { readonly key: string }>({
   selected,
   onSelect,
   onExplain,
+  ...optional
 }: DataTableProps<Row>) {
   const [hiddenIds, keepHidden] = useKept(kept, (stored) => (stored === null ? hidden : textList(stored)));
   const [sorting, setSorting] = useState<SortingState>([]);
@@ -130,6 +135,7 @@ export function DataTable<Row extends { readonly key: string }>({
         selection={selection}
         onCopy={() => textOf('text')}
         onExplain={onExplain}
+        {...optional}
       />
     </>
   );

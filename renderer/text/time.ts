@@ -29,6 +29,22 @@ export function exactTime(iso: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} ${zone}`;
 }
 
+/** A day and a time of the user's own clock, for a line of text: `today 09:11`, `yesterday 10:02`, `2026-11-14 10:02`. */
+export function dayTime(thenMs: number, nowMs: number): string {
+  const then = new Date(thenMs);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${dayWords(then, nowMs)} ${two(then.getHours())}:${two(then.getMinutes())}`;
+}
+
+/** `today`, `yesterday`, `2026-11-14`. */
+export function dayWords(then: Date, nowMs: number): string {
+  const now = new Date(nowMs);
+  const dayOf = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
+  const days = Math.round((dayOf(now) - dayOf(then)) / 86_400_000);
+  if (days === 0) return 'today';
+  return days === 1 ? 'yesterday' : exactTime(then.toISOString()).slice(0, 10);
+}
+
 /** `about 2 minutes left`: an estimate, so never to the second. */
 export function remainingWords(ms: number): string {
   if (ms < 10_000) return 'a few seconds left';

@@ -1,0 +1,248 @@
+import { describe } from '../../main/contract/describe.ts';
+import { formatBytes } from '../../main/contract/numbers.ts';
+import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVolume, VerdictChange } from '../../main/contract/snapshot.ts';
+import { visible } from '../../main/contract/visible.ts';
+import type { Verdict } from '../../main/contract/words.ts';
+import type { CauseText } from '../text/causes.ts';
+import { type Explanation, explainRow, explainTarget, explainVolume } from '../text/explain.ts';
+import { machineText } from '../text/machine.ts';
+import { type RowTone, type StackRow, sameDriver, stackSections } from '../text/stack.ts';
+import { VERDICT_WORDS } from '../text/verdicts.ts';
+import { type HistoryItem, ITEM_WORDS, momentText, timesText, verdictsText } from './history-lanes.ts';
+import { CHANGE_WORDS, snapshotName, TRIGGER_WORDS } from './history-words.ts';
+import type { HeldSnapshot } from './pair.ts';
+
+const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
+const NONE = { others: [], notAsked: [], notAskedNote: null, answers: [] } as const;
+
+/** The two that are compared, with what they hold as far as it is there already. */
+export interface Compared {
+  readonly diff: SnapshotDiff;
+  readonly before: SnapshotContent | null;
+  readonly after: SnapshotContent | null;
+}
+
+/** A verdict that changed: why, as far as the two show it, and what stands in the way now, with what helps. */
+export function explainVerdictChange(change: VerdictChange, { diff, after }: Compared, key: string): Explanation {
+  const now = after === null ? null : (targetNow(change, after) ?? null);
+  const target = visible(change.target);
+  const seen = [
+    `${VERDICT_WORDS[change.before]} ${momentText(diff.before.takenUs)}`,
+    `${VERDICT_WORDS[change.after]} ${momentText(diff.after.takenUs)}`,
+    ...change.explanation.flatMap(changeLines),
+  ];
+  const isExplained = change.explanation.length > 0;
+  return {
+    key,
+    about: target,
+    mark: { kind: 'verdict', verdict: change.after },
+    first: {
+      ...(now?.first ?? BARE),
+      title: `${target} went from ${lower(change.before)} to ${lower(change.after)}`,
+      lead: isExplained ? `${capital(visible(change.explanation.map(({ sentence }) => sentence).join('; ')))}.` : UNEXPLAINED,
+      seen: [...seen, ...(now?.first.seen ?? [])],
+      concluded: [
+        ...(isExplained
+          ? ['That the one led to the other is concluded: both lie in the same stack and between the same two snapshots.']
+          : []),
+        ...(now?.first.concluded ?? []),
+      ],
+      background: now === null ? null : `${now.first.title}. ${now.first.lead}`,
+    },
+    others: now?.others ?? [],
+    notAsked: now?.notAsked ?? [],
+    notAskedNote: now?.notAskedNote ?? null,
+    answers: now?.answers ?? [],
+  };
+}
+
+const UNEXPLAINED = 'The two snapshots show no change in this stack that explains it. Nothing is claimed as its cause.';
+const lower = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function targetNow({ targetKind, target }: VerdictChange, content: SnapshotContent): Explanation | undefined {
+  if (targetKind === 'volume') {
+    const volume = volumeOf(content, target);
+    return volume === undefined ? undefined : explainVolume(volume.verdict);
+  }
+  const path = content.paths.find((each) => each.path === target);
+  return path === undefined ? undefined : explainTarget(path, null);
+}
+
+function volumeOf({ volumes }: SnapshotContent, mount: string): SnapshotVolume | undefined {
+  return volumes.state === 'known' ? volumes.value.find((volume) => volume.mount === mount) : undefined;
+}
+
+function changeLines({ subject, before, after }: Change): readonly string[] {
+  return [`${visible(subject)}: ${visible(before ?? 'not there')} → ${visible(after ?? 'not there')}`];
+}
+
+/** One difference: what it means, both values, and what its driver answers now, with what helps where it is in the way. */
+export function explainChange(change: Change, { diff, before, after }: Compared, key: string): Explanation {
+  const now = driverNow(change, after) ?? driverNow(change, before);
+  const { label, meaning } = CHANGE_WORDS[change.kind];
+  return {
+    key,
+    about: [label, change.mount === null ? null : visible(change.mount)].filter((part) => part !== null).join(', '),
+    mark: { kind: 'tone', tone: toneOf(change, now?.row ?? null) },
+    first: {
+      ...(now?.isInTheWay === true ? now.text : BARE),
+      title: capital(visible(change.sentence)),
+      lead: meaning,
+      seen: [
+        `Before: ${visible(change.before ?? 'not there')}`,
+        `  ${momentText(diff.before.takenUs)}`,
+        `After: ${visible(change.after ?? 'not there')}`,
+        `  ${momentText(diff.after.takenUs)}`,
+        ...(now?.text.seen ?? []),
+      ],
+      concluded: now?.isInTheWay === true ? now.text.concluded : [],
+      background: now?.isInTheWay === true ? `${now.text.title}. ${now.text.lead}` : null,
+    },
+    ...NONE,
+    answers: now?.isInTheWay === true ? now.answers : [],
+  };
+}
+
+interface DriverNow {
+  readonly row: StackRow;
+  readonly text: CauseText;
+  readonly answers: Explanation['answers'];
+  /** It refuses, or is suspected to: then what it means and what helps belongs to the change. */
+  readonly isInTheWay: boolean;
+}
+
+/** The driver that a change is about, as it stands in its stack. */
+function driverNow({ mount, subject }: Change, content: SnapshotContent | null): DriverNow | null {
+  if (content === null || mount === null) return null;
+  const stack = volumeOf(content, mount)?.stack;
+  if (stack === undefined || stack === null) return null;
+  const rows = stackSections(stack).flatMap((section) => section.rows);
+  const row = rows.find((each) => each.name.toLowerCase() === subject.toLowerCase() || sameDriver(subject, driverOf(each)));
+  if (row === undefined) return null;
+  const { first, answers } = explainRow(row, stack);
+  return { row, text: first, answers, isInTheWay: row.tone !== 'passed' && row.tone !== 'quiet' };
+}
+
+const driverOf = ({ of }: StackRow): string => (of.kind === 'filter' ? of.filter.driver : of.driver.driver);
+
+/** What came, went or changed is no judgement; only who is in the way now is marked. */
+function toneOf({ after }: Change, row: StackRow | null): RowTone {
+  return row === null || after === null ? 'quiet' : row.tone;
+}
+
+/** What one of the two does not know. */
+export function explainNotCompared({ subject, sentence }: SnapshotDiff['notCompared'][number], key: string): Explanation {
+  return {
+    key,
+    about: 'Not compared',
+    mark: { kind: 'verdict', verdict: 'unknown' },
+    first: {
+      ...BARE,
+      title: `${capital(visible(subject))} could not be compared`,
+      lead: `${capital(visible(sentence))}.`,
+      seen: [],
+      concluded: ['Nothing is said of it: it may have changed, and it may be the same.'],
+    },
+    ...NONE,
+  };
+}
+
+/** One snapshot: the machine at that moment, and what could not be found out. */
+export function explainSnapshot(entry: HeldSnapshot, snapshot: Snapshot | null): Explanation {
+  const whose = entry.of === 'case' ? 'Snapshot of the open case' : 'Snapshot of this computer’s database';
+  const lead = `Taken ${TRIGGER_WORDS[entry.trigger]}${entry.simulated ? ', of a simulated machine' : ''}${entry.elevated === false ? ', without administrator rights: the filters are not known' : ''}.`;
+  return {
+    key: `snapshot ${entry.key}`,
+    about: whose,
+    mark: { kind: 'tone', tone: 'quiet' },
+    first: {
+      ...BARE,
+      title: visible(snapshotName(entry)),
+      lead,
+      seen: [`Taken ${momentText(entry.takenUs)}`, ...(snapshot === null ? entryLines(entry) : contentLines(snapshot.content))],
+      concluded: [],
+    },
+    ...NONE,
+  };
+}
+
+function entryLines(entry: HeldSnapshot): readonly string[] {
+  return [`${visible(entry.machine)}, Windows ${visible(entry.os)}`, verdictsText(entry)];
+}
+
+function contentLines(content: SnapshotContent): readonly string[] {
+  const { machine, edition, bootedUs, displayLanguage, volumes, classFilters, switches, paths } = content;
+  return [
+    visible(machineText(machine)),
+    factLine('Edition', edition, (value) => value),
+    factLine('Started', bootedUs, momentText),
+    factLine('Display language', displayLanguage, (value) => value),
+    ...(volumes.state === 'known' ? volumes.value.flatMap(volumeLines) : [factLine('Volumes', volumes, () => '')]),
+    ...classFilters.map(({ deviceClass, drivers }) =>
+      factLine(`Filters of the ${deviceClass} class`, drivers, (value) => value.join(', ') || 'none'),
+    ),
+    ...switches.map(({ name, value }) => factLine(name, value, (set) => (set === null ? 'not set' : String(set)))),
+    ...paths.map(({ path, verdict }) => `${visible(path)}: ${VERDICT_WORDS[verdict]}`),
+    `Takes ${formatBytes(JSON.stringify(content).length)}`,
+  ];
+}
+
+function volumeLines({ mount, verdict: { verdict, fileSystem }, stack }: SnapshotVolume): readonly string[] {
+  const filters =
+    stack === null
+      ? ''
+      : stack.filtersFailure === null
+        ? `, ${stack.filters.length} filters`
+        : `, filters not known (${visible(describe(stack.filtersFailure))})`;
+  return [`${visible(mount)} ${visible(fileSystem)}: ${VERDICT_WORDS[verdict]}${filters}`];
+}
+
+/** A fact with its state: what is not known says why. */
+function factLine<T>(name: string, fact: Fact<T>, text: (value: T) => string): string {
+  switch (fact.state) {
+    case 'known':
+      return `${name}: ${visible(text(fact.value))}`;
+    case 'notElevated':
+      return `${name}: not known without administrator rights (${visible(fact.call)})`;
+    case 'notOnThisSystem':
+      return `${name}: not on this system (${visible(fact.detail)})`;
+    case 'failed':
+      return `${name}: not known, ${visible(describe(fact.failure))}`;
+    default:
+      return fact satisfies never;
+  }
+}
+
+const ITEM_LEADS: Readonly<Record<HistoryItem['kind'], string>> = {
+  snapshot: 'What the machine answered at that moment.',
+  recording: 'Events were recorded during this time: they are on the Events page.',
+  filterLoaded: 'A filter was loaded. It stands in the stacks that it attached to from then on.',
+  filterUnloaded: 'A filter was unloaded. It is asked no more.',
+  driverChanged: 'Two snapshots after one another show different files of this driver: it was changed between them.',
+  verdictChanged:
+    'Two snapshots after one another gave different verdicts: it changed between them. Compare the two to see what explains it.',
+};
+
+/** One mark of the timeline. */
+export function explainItem(item: HistoryItem): Explanation {
+  return {
+    key: item.key,
+    about: ITEM_WORDS[item.kind],
+    mark: { kind: 'tone', tone: 'quiet' },
+    first: {
+      ...BARE,
+      title: capital(item.kind === 'recording' ? item.subject : item.sentence),
+      lead: ITEM_LEADS[item.kind],
+      seen: itemLines(item),
+      concluded: [],
+    },
+    ...NONE,
+  };
+}
+
+const itemLines = (item: HistoryItem): readonly string[] => [
+  timesText(item),
+  item.subject,
+  ...(item.kind === 'recording' ? [item.sentence] : []),
+];

@@ -1,0 +1,116 @@
+import { formatCount } from '../../main/contract/numbers.ts';
+import type { Change, SnapshotDiff } from '../../main/contract/snapshot.ts';
+import { visible } from '../../main/contract/visible.ts';
+import { VerdictIcon } from '../parts/verdict-mark.tsx';
+import type { DataColumn } from '../table/columns.ts';
+import { VERDICT_WORDS } from '../text/verdicts.ts';
+import styles from './history.module.css';
+import { type HistoryItem, ITEM_WORDS, momentText, verdictsText } from './history-lanes.ts';
+import { CHANGE_WORDS, osWords, snapshotName, TRIGGER_WORDS } from './history-words.ts';
+import type { HeldSnapshot, Pair } from './pair.ts';
+
+type Column = DataColumn<HeldSnapshot>;
+
+/** Columns of the list. `onToggle` takes a snapshot into the comparison, or out of it. */
+export function snapshotColumns(chosen: readonly HeldSnapshot[], pair: Pair | null, onToggle: (key: string) => void): readonly Column[] {
+  const role = ({ key }: HeldSnapshot): string =>
+    pair?.before.key === key ? 'before' : pair?.after.key === key ? 'after' : chosen.some((each) => each.key === key) ? 'chosen' : '';
+  return [
+    {
+      id: 'compare',
+      header: 'Compare',
+      width: 94,
+      text: role,
+      cell: (row) => <Choose row={row} role={role(row)} onToggle={onToggle} />,
+    },
+    { id: 'taken', header: 'Taken', width: 190, text: ({ takenUs }) => momentText(takenUs), compare: (a, b) => a.takenUs - b.takenUs },
+    { id: 'name', header: 'Name', width: 150, text: (row) => visible(snapshotName(row)) },
+    { id: 'verdicts', header: 'Verdicts', width: 190, text: verdictsText, cell: ({ verdicts }) => <Verdicts verdicts={verdicts} /> },
+    { id: 'trigger', header: 'How', width: 90, text: ({ trigger }) => TRIGGER_WORDS[trigger] },
+    {
+      id: 'machine',
+      header: 'Machine',
+      width: 140,
+      text: ({ machine, simulated }) => `${visible(machine)}${simulated ? ', simulated' : ''}`,
+    },
+    { id: 'os', header: 'System', width: 140, text: (row) => visible(osWords(row)) },
+    {
+      id: 'paths',
+      header: 'Paths',
+      width: 64,
+      text: ({ pathCount }) => formatCount(pathCount),
+      compare: (a, b) => a.pathCount - b.pathCount,
+      face: 'number',
+    },
+    { id: 'elevated', header: 'Rights', width: 120, text: ({ elevated }) => RIGHTS_WORDS[`${elevated}`] },
+    { id: 'of', header: 'Kept', width: 120, text: ({ of }) => (of === 'case' ? 'in the case' : 'on this computer') },
+  ];
+}
+
+const RIGHTS_WORDS = { true: 'administrator', false: 'not elevated', null: 'not known' } as const;
+
+interface ChooseProps {
+  readonly row: HeldSnapshot;
+  readonly role: string;
+  readonly onToggle: (key: string) => void;
+}
+
+/** Part of its row: Space on the row does the same. */
+function Choose({ row, role, onToggle }: ChooseProps) {
+  return (
+    <label className={styles.choose} onClick={(event) => event.stopPropagation()}>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        checked={role !== ''}
+        onChange={() => onToggle(row.key)}
+        aria-label={`Compare ${visible(snapshotName(row))}`}
+      />
+      {role}
+    </label>
+  );
+}
+
+function Verdicts({ verdicts }: Pick<HeldSnapshot, 'verdicts'>) {
+  return (
+    <span className={styles.marks}>
+      {verdicts.map(({ mount, verdict }) => (
+        <span key={mount} className={styles.volume} title={`${visible(mount)} ${VERDICT_WORDS[verdict]}`}>
+          {visible(mount)}
+          <VerdictIcon verdict={verdict} />
+          <span className="visually-hidden">{VERDICT_WORDS[verdict]}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export type ChangeRow = Change & { readonly key: string };
+const MACHINE = 'Machine';
+
+/** Where a change happened: on a volume, or on the machine as a whole. */
+export const whereOf = ({ mount }: Change): string => (mount === null ? MACHINE : visible(mount));
+
+export const CHANGE_COLUMNS: readonly DataColumn<ChangeRow>[] = [
+  { id: 'where', header: 'Where', width: 84, text: whereOf, cell: (row) => <span className={styles.where}>{whereOf(row)}</span> },
+  { id: 'what', header: 'What', width: 140, text: ({ kind }) => CHANGE_WORDS[kind].label },
+  { id: 'change', header: 'Change', width: 300, text: ({ sentence }) => visible(sentence) },
+  { id: 'before', header: 'Before', width: 130, text: ({ before }) => visible(before ?? '–') },
+  { id: 'after', header: 'After', width: 130, text: ({ after }) => visible(after ?? '–') },
+  { id: 'subject', header: 'Subject', width: 130, text: ({ subject }) => visible(subject) },
+];
+
+export type NotComparedRow = SnapshotDiff['notCompared'][number] & { readonly key: string };
+
+export const NOT_COMPARED_COLUMNS: readonly DataColumn<NotComparedRow>[] = [
+  { id: 'subject', header: 'What', width: 180, text: ({ subject }) => visible(subject) },
+  { id: 'why', header: 'Why nothing can be said of it', width: 380, text: ({ sentence }) => visible(sentence) },
+];
+
+export const ITEM_COLUMNS: readonly DataColumn<HistoryItem>[] = [
+  { id: 'when', header: 'When', width: 190, text: ({ fromUs }) => momentText(fromUs), compare: (a, b) => a.fromUs - b.fromUs },
+  { id: 'kind', header: 'What', width: 124, text: ({ kind }) => ITEM_WORDS[kind] },
+  { id: 'subject', header: 'Of', width: 150, text: ({ subject }) => subject },
+  { id: 'sentence', header: 'What happened', width: 320, text: ({ sentence }) => sentence },
+  { id: 'until', header: 'Until', width: 190, text: ({ fromUs, toUs }) => (fromUs === toUs ? '' : momentText(toUs)) },
+];
