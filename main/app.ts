@@ -2,6 +2,7 @@ import type { Result } from './contract/failure.ts';
 import type { SelfCheckReport } from './contract/self-check.ts';
 import { ok } from './domain/result.ts';
 import type { System } from './domain/system.ts';
+import type { ElevatedProgram, Elevation } from './service/elevation/elevation.ts';
 import type { Recording } from './service/recording.ts';
 import type { SelfCheckSettings } from './service/self-check.ts';
 import { createService, type Service } from './service/service.ts';
@@ -21,6 +22,8 @@ export interface App extends Disposable {
   recording(databaseFile?: string): Promise<Recording>;
   /** Everything that documents leave open, asked of this machine. */
   selfCheck(settings: SelfCheckSettings): Promise<Result<SelfCheckReport>>;
+  /** A service with administrator rights beside this one, which `program` becomes when a person asks for it. */
+  elevation(program: ElevatedProgram): Promise<Elevation>;
   /** Ends what is being recorded and closes what is being read. */
   finish(): Promise<void>;
 }
@@ -60,6 +63,12 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
       const [{ selfCheck }, { rawQuestions }] = await Promise.all([import('./service/self-check.ts'), import('./win32/self-check.ts')]);
       const raw = rawQuestions(libraries);
       return raw.ok ? selfCheck(system, raw.value, settings) : raw;
+    },
+    elevation: async (program) => {
+      const { ElevatedSide } = await import('./service/elevation/elevation.ts');
+      const machine = service.machine();
+      const isRecording = async (): Promise<boolean> => (await Promise.all(made.values())).some(({ recorder }) => recorder.isRunning);
+      return new ElevatedSide({ libraries, program, isPossible: machine.ok && machine.value.elevated === false, isRecording });
     },
     finish: async () => {
       await service.finish();

@@ -15,11 +15,13 @@ const EXTERNAL = ['koffi', 'better-sqlite3', 'electron', 'vite'];
 /** For Node these offer a wrapper that requires a file beside itself, which a bundle does not have beside it: bundled without it. */
 export const UNWRAPPED = [{ find: /^(resedit|pe-library)$/, replacement: join(root, 'node_modules', '$1', 'dist', '_esm', 'index.js') }];
 
-/** The console and its threads. */
+/** The console, its threads, and the elevated service of the window that it serves. */
 const CONSOLE_PROGRAMS = {
   bpio: 'main/shell/cli/entry.ts',
   collector: 'main/etw/collector.ts',
   'scan-worker': 'main/service/scan/worker.ts',
+  elevated: 'main/shell/elevated/entry.ts',
+  'elevation-prompt': 'main/service/elevation/prompt.ts',
 };
 const WINDOW_PROGRAMS = { electron: 'main/shell/electron/main.ts', service: 'main/shell/electron/service.ts' };
 /** Files of build/main that are started as such; everything else there is loaded by one of them. */
@@ -27,7 +29,8 @@ export const STARTED = [...Object.keys({ ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS
 
 /**
  * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
- * threads that collect events (`collector.js`) and scan folders (`scan-worker.js`).
+ * threads that collect events (`collector.js`), scan folders (`scan-worker.js`) and wait at Windows' prompt (`elevation-prompt.js`); and the
+ * elevated service under plain Node (`elevated.js`).
  */
 export async function buildMain() {
   await replaceFolder('main', async (outDir) => {

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { exports, openCase, snapshots } from './case-contract.ts';
+import { ElevationOutcome, ElevationState } from './elevation.ts';
 import { EVENTS_PAGE_MAX, GROUPINGS, TIMELINE_BINS_MAX } from './event-words.ts';
 import { EventDetail, EventFilter, EventGroups, EventHistory, EventPage, EventPageRequest, StoredEvent, Timeline } from './events.ts';
 import { ImportedEvidence } from './evidence.ts';
@@ -103,6 +104,13 @@ export const contract = {
       .input(ImportChunk.pick({ upload: true }))
       .errors(failed)
       .output(z.null()),
+  },
+  /** A service with administrator rights beside this one. While there is one, it answers for this one what needs them. */
+  elevation: {
+    /** The state now, then each change, until the listener leaves. */
+    changes: oc.errors(failed).output(eventIterator(ElevationState)),
+    /** Has Windows ask the person. Answers when they have, and the service is there. */
+    enable: oc.errors(failed).output(ElevationOutcome),
   },
   /** What of `view` a case cannot do, such as asking a machine, is refused with the reason. */
   case: { ...openCase, view },

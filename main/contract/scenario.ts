@@ -108,6 +108,8 @@ export const Scenario = z.strictObject({
     name: z.string().min(1).max(15),
     os: z.string().regex(/^\d+\.\d+\.\d+(\.\d+)?$/, 'expected version and build, such as "10.0.26100"'),
     elevated: z.boolean(),
+    /** How the person answers when Windows asks whether to give administrator rights; accepted when absent. */
+    elevationPrompt: z.enum(['accepted', 'declined']).optional(),
     edition: z.enum(EDITIONS).optional(),
     /** How long ago Windows was started. */
     upMinutes: z.number().int().min(0).max(10_000_000).optional(),

@@ -3,6 +3,7 @@ import { contract } from '../contract/contract.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { SnapshotRef } from '../contract/snapshot.ts';
 import { fail, ok } from '../domain/result.ts';
+import { type Elevation, NO_ELEVATION } from './elevation/elevation.ts';
 import { captureProcedures } from './events-router.ts';
 import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
 import { liveView } from './live-view.ts';
@@ -14,8 +15,11 @@ import { viewProcedures } from './view-router.ts';
 
 const promised = implement(contract);
 
-/** The contract over a service, for any transport: input and output are checked against the schemas at this border. */
-export function createRouter(service: Service, recording: () => Promise<Recording>) {
+/**
+ * The contract over a service, for any transport: input and output are checked against the schemas at this border. What `elevation` answers
+ * for this service is for the transport to pass on.
+ */
+export function createRouter(service: Service, recording: () => Promise<Recording>, elevation: Elevation = NO_ELEVATION) {
   const readAndKeep: ReadEvidence = async (source, name, options) => {
     const [{ importEvidence }, { importAndKeep }, { databaseFile }] = await Promise.all([importReaders(), importKeeper(), recording()]);
     const kept = await importAndKeep((keeper) => importEvidence(source, name, { ...options, keeper }), databaseFile, {
@@ -48,6 +52,10 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
         valueOr(await uploads.append(input.upload, input.offset, new Uint8Array(await input.bytes.arrayBuffer())), errors.FAILED),
       ),
       cutShort: promised.import.cutShort.handler(async ({ input, errors }) => valueOr(await uploads.cutShort(input.upload), errors.FAILED)),
+    },
+    elevation: {
+      changes: promised.elevation.changes.handler(({ signal }) => elevation.changes(signal ?? NEVER)),
+      enable: promised.elevation.enable.handler(async ({ errors }) => valueOr(await elevation.enable(), errors.FAILED)),
     },
     case: {
       changes: promised.case.changes.handler(async function* () {

@@ -19,13 +19,17 @@ export type Channel = {
 };
 export type ServeChannel = (channel: Channel) => void;
 
+/** Answers a request in another place; null: it is answered here. */
+export type PassOn = (request: Parameters<RootInterceptor>[0]['request']) => Promise<Answered['response']> | null;
+
 /**
  * Makes the function that serves the contract on each new channel. What arrives is not trusted: a message that is no request of oRPC
  * closes its channel with the reason, a name outside the contract is answered with NOT_FOUND. A throw that is no declared failure is a
  * bug: `reportBug` gets it with its stack. Calls still running when the channel closes are aborted.
  */
-export function createChannelServer(router: ContractRouter, reportBug: (bug: unknown) => void): ServeChannel {
-  const handler = new StandardRPCHandler(router, { rootInterceptors: [answerUnknownName], clientInterceptors: [watchForBugs(reportBug)] });
+export function createChannelServer(router: ContractRouter, reportBug: (bug: unknown) => void, passOn: PassOn = () => null): ServeChannel {
+  const rootInterceptors = [answerElsewhere(passOn), answerUnknownName];
+  const handler = new StandardRPCHandler(router, { rootInterceptors, clientInterceptors: [watchForBugs(reportBug)] });
   return (channel) => serve(handler, channel);
 }
 
@@ -48,7 +52,15 @@ function serve(handler: StandardRPCHandler<NoContext>, channel: Channel): void {
 }
 
 type RootInterceptor = NonNullable<StandardRPCHandlerOptions<NoContext>['rootInterceptors']>[number];
+type Answered = Extract<StandardHandleResult, { matched: true }>;
 type ClientInterceptor = NonNullable<StandardRPCHandlerOptions<NoContext>['clientInterceptors']>[number];
+
+const answerElsewhere =
+  (passOn: PassOn): RootInterceptor =>
+  async ({ next, request }) => {
+    const answer = passOn(request);
+    return answer === null ? next() : { matched: true, response: await answer };
+  };
 
 const answerUnknownName: RootInterceptor = async ({ next, request }) => {
   const answered = await next();
@@ -69,6 +81,6 @@ function watchForBugs(reportBug: (bug: unknown) => void): ClientInterceptor {
   };
 }
 
-function answerWith(error: ORPCError<string, unknown>): Extract<StandardHandleResult, { matched: true }> {
+export function answerWith(error: ORPCError<string, unknown>): Answered {
   return { matched: true, response: { status: error.status, headers: {}, body: { json: error.toJSON() } } };
 }

@@ -11,6 +11,8 @@ import { describe } from '../contract/describe.ts';
 import type { Failure } from '../contract/failure.ts';
 import { createRouter } from '../service/router.ts';
 import { simulationArguments, takeSimulation } from './arguments.ts';
+import { nodeProgram } from './elevated/node-program.ts';
+import { passOnTo } from './elevated/pass-on.ts';
 import { hasDisplay, openBrowser } from './start/browser.ts';
 import { downloadElectron, findElectron, runElectron } from './start/electron.ts';
 import { stopSignal } from './start/stop.ts';
@@ -33,7 +35,9 @@ async function serve(): Promise<number> {
   const made = await createApp(sim === undefined ? {} : { sim });
   if (!made.ok) return fail(made.error);
   using app = made.value;
-  const started = await startWebShell({ router: createRouter(app.service, app.recording), assets: join(root, 'build', 'renderer') });
+  const elevation = await app.elevation(nodeProgram(sim));
+  const router = createRouter(app.service, app.recording, elevation);
+  const started = await startWebShell({ router, passOn: passOnTo(elevation), assets: join(root, 'build', 'renderer') });
   if (!started.ok) return fail(started.error);
   const { url, close } = started.value;
 

@@ -7,7 +7,15 @@ export type Handle = bigint & { readonly __handle: unique symbol };
 export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
 
 type Prototypes = {
-  CreateFileW(path: string, access: number, share: number, security: null, disposition: number, flags: number, template: null): Handle;
+  CreateFileW(
+    path: string,
+    access: number,
+    share: number,
+    security: Uint8Array | null,
+    disposition: number,
+    flags: number,
+    template: null,
+  ): Handle;
   CloseHandle(handle: Handle): number;
   DeviceIoControl(
     handle: Handle,

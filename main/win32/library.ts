@@ -5,7 +5,7 @@ import koffi, { type LibraryHandle } from 'koffi';
 import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 
-export type Dll = 'kernel32' | 'ntdll' | 'fltlib' | 'version' | 'advapi32' | 'tdh' | 'wevtapi';
+export type Dll = 'kernel32' | 'ntdll' | 'fltlib' | 'version' | 'advapi32' | 'tdh' | 'wevtapi' | 'shell32' | 'ole32';
 
 /** Where the Win32 functions come from: the system's own libraries, or the simulator that exports them under the same names. */
 export interface Libraries {

@@ -5,6 +5,7 @@ import { bind, type Libraries } from './library.ts';
 export type SimulatorBuilder = {
   SimReset(): number;
   SimSetMachine(name: string, major: number, minor: number, build: number, revision: number, elevated: number): number;
+  SimSetElevationPrompt(isAccepted: number): number;
   SimSetInstallation(product: number, upMinutes: number, language: string, featuresMode: number): number;
   SimAddDiskFilter(service: string): number;
   SimAddDriverFile(file: string, version: string, company: string): number;
@@ -61,6 +62,7 @@ const PROTOTYPES: Record<keyof SimulatorBuilder, string> = {
   SimReset: 'uint32_t SimReset()',
   SimSetMachine:
     'uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision, uint32_t elevated)',
+  SimSetElevationPrompt: 'uint32_t SimSetElevationPrompt(uint32_t isAccepted)',
   SimSetInstallation: 'uint32_t SimSetInstallation(uint32_t product, uint32_t upMinutes, const char16_t *language, uint32_t featuresMode)',
   SimAddDiskFilter: 'uint32_t SimAddDiskFilter(const char16_t *service)',
   SimAddDriverFile: 'uint32_t SimAddDriverFile(const char16_t *file, const char16_t *version, const char16_t *company)',

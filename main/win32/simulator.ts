@@ -137,6 +137,7 @@ export class SimulatedMachine implements Disposable {
     const {
       name,
       elevated,
+      elevationPrompt = 'accepted',
       edition = 'Pro',
       upMinutes = UP_MINUTES,
       displayLanguage = 'en-US',
@@ -148,6 +149,7 @@ export class SimulatedMachine implements Disposable {
     return [
       refusal('machine', this.#builder.SimReset()),
       refusal('machine', this.#builder.SimSetMachine(name, major, minor, build, revision, Number(elevated))),
+      refusal('machine.elevationPrompt', this.#builder.SimSetElevationPrompt(Number(elevationPrompt === 'accepted'))),
       refusal('machine', this.#builder.SimSetInstallation(product, upMinutes, displayLanguage, featuresMode)),
       ...diskFilters.map((service, index) => refusal(`machine.diskFilters[${index}]`, this.#builder.SimAddDiskFilter(service))),
     ];

@@ -2,6 +2,7 @@
 #include "etw.h"
 #include "fltmgr.h"
 #include "handle.h"
+#include "host-process.h"
 #include "installation.h"
 #include "lock.h"
 #include "registry.h"
@@ -86,7 +87,7 @@ SIM_EXPORT uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t
     Machine.minor = minor;
     Machine.build = build;
     Machine.revision = revision;
-    Machine.isElevated = elevated != 0;
+    Machine.isElevated = elevated != 0 || HostIsElevated();
     SimLeave();
     return ERROR_SUCCESS;
 }

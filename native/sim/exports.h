@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../wire/fltuser.h"
+#include "../wire/shell.h"
 #include "../wire/win32.h"
 #include "sim.h"
 
@@ -90,3 +91,9 @@ int32_t RegGetValueW(HANDLE key, const char16_t *subKey, const char16_t *valueNa
                      uint32_t *bytes);
 int32_t OpenProcessToken(HANDLE process, uint32_t access, HANDLE *token);
 int32_t GetTokenInformation(HANDLE token, uint32_t infoClass, void *buffer, uint32_t bufferBytes, uint32_t *returned);
+
+/* shell32, ole32, and processes of kernel32 */
+int32_t ShellExecuteExW(SHELLEXECUTEINFOW *info);
+int32_t CoInitializeEx(void *reserved, uint32_t mode);
+uint32_t GetProcessId(HANDLE process);
+int32_t GetExitCodeProcess(HANDLE process, uint32_t *code);

@@ -2,6 +2,7 @@
 
 #include "find.h"
 #include "fltport.h"
+#include "host-process.h"
 #include "open.h"
 #include "registry.h"
 
@@ -30,6 +31,7 @@ static void destroy(HANDLE_KIND kind, void *object)
     case HandleFileFind: FindRelease(object); break;
     case HandleFilterPort: PortClose(object); break;
     case HandleRegistryKey: RegistryKeyDestroy(object); break;
+    case HandleProcess: HostReleaseProcess(object); break;
     default: free(object); break;
     }
 }

@@ -15,6 +15,7 @@ typedef enum {
     HandleVolumeInstanceFind,
     HandleFilterPort,
     HandleRegistryKey,
+    HandleProcess,
 } HANDLE_KIND;
 
 /** Takes over `object`, which is destroyed at the latest by HandleClose. INVALID_HANDLE_VALUE (and the object destroyed) when

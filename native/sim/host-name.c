@@ -1,5 +1,7 @@
 #include "host-name.h"
 
+#include <string.h>
+
 enum { ESCAPE_BASE = 0xF000 };
 
 static bool isEscape(uint32_t point)
@@ -85,24 +87,43 @@ static uint32_t encode(uint32_t point, uint8_t out[4])
     return 4;
 }
 
+/* The character at `*index`, which moves to its last unit; 0 when it is half of one. */
+static uint32_t pointAt(TEXT text, uint32_t *index)
+{
+    const uint32_t unit = text.chars[*index];
+    if (unit < 0xD800 || unit > 0xDFFF) {
+        return unit;
+    }
+    if (unit > 0xDBFF || *index + 1 >= text.count || (text.chars[*index + 1] & 0xFC00) != 0xDC00) {
+        return 0;
+    }
+    *index += 1;
+    return 0x10000 + ((unit & 0x3FF) << 10 | (text.chars[*index] & 0x3FFu));
+}
+
+bool HostTextToBytes(TEXT text, char *out, uint32_t capacity)
+{
+    uint32_t count = 0;
+    for (uint32_t index = 0; index < text.count; index++) {
+        uint8_t bytes[4];
+        const uint32_t length = encode(pointAt(text, &index), bytes);
+        if (bytes[0] == 0 || count + length >= capacity) {
+            return false;
+        }
+        memcpy(out + count, bytes, length);
+        count += length;
+    }
+    out[count] = 0;
+    return true;
+}
+
 bool HostNameToBytes(TEXT name, char *out, uint32_t capacity)
 {
     uint32_t count = 0;
     for (uint32_t index = 0; index < name.count; index++) {
-        uint32_t point = name.chars[index];
-        uint8_t bytes[4];
-        uint32_t length;
-        if (isEscape(point)) {
-            bytes[0] = (uint8_t)(point - ESCAPE_BASE);
-            length = 1;
-        } else {
-            if (point >= 0xD800 && point <= 0xDBFF && index + 1 < name.count && (name.chars[index + 1] & 0xFC00) == 0xDC00) {
-                point = 0x10000 + ((point & 0x3FF) << 10 | (name.chars[++index] & 0x3FFu));
-            } else if (point >= 0xD800 && point <= 0xDFFF) {
-                return false;
-            }
-            length = encode(point, bytes);
-        }
+        const uint32_t point = pointAt(name, &index);
+        uint8_t bytes[4] = {(uint8_t)(point - ESCAPE_BASE)};
+        const uint32_t length = isEscape(point) ? 1 : encode(point, bytes);
         if (bytes[0] == 0 || bytes[0] == '/' || count + length >= capacity) {
             return false;
         }

@@ -7,3 +7,6 @@
 uint32_t HostNameFromBytes(const char *bytes, char16_t *out, uint32_t capacity);
 /** Writes bytes and NUL. False for an unpaired surrogate, a name that does not fit, and a byte no host name has. */
 bool HostNameToBytes(TEXT name, char *out, uint32_t capacity);
+/** Any text as UTF-8 with a NUL: a path of the host, a word for another program. False for an unpaired surrogate, a NUL inside, and
+ *  what does not fit. */
+bool HostTextToBytes(TEXT text, char *out, uint32_t capacity);

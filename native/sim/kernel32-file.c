@@ -66,14 +66,15 @@ SIM_EXPORT HANDLE CreateFileW(const char16_t *fileName, uint32_t desiredAccess, 
     return handle;
 }
 
-/** Closes a file or token. The pseudo handle of GetCurrentProcess may be closed and stays. */
+/** Closes a file, token, port or process. The pseudo handle of GetCurrentProcess may be closed and stays. */
 SIM_EXPORT int32_t CloseHandle(HANDLE object)
 {
     if (object == INVALID_HANDLE_VALUE) {
         return 1;
     }
     SimEnter();
-    const bool closed = HandleClose(object, HandleFile) || HandleClose(object, HandleToken) || HandleClose(object, HandleFilterPort);
+    const bool closed = HandleClose(object, HandleFile) || HandleClose(object, HandleToken) || HandleClose(object, HandleFilterPort) ||
+                        HandleClose(object, HandleProcess);
     SimLeave();
     return LastErrorBool(closed ? ERROR_SUCCESS : ERROR_INVALID_HANDLE);
 }

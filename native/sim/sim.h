@@ -23,7 +23,7 @@ enum { SIM_KIND_MINIFILTER = 1, SIM_KIND_LEGACY = 2 };
 /** Forgets the machine. Handles that are still open become invalid: using one afterwards gives ERROR_INVALID_HANDLE. */
 SIM_EXPORT uint32_t SimReset(void);
 
-/** Names the computer and its Windows version, for example 10, 0, 26100, 4349. */
+/** Names the computer and its Windows version, for example 10, 0, 26100, 4349. A process that ShellExecuteExW started is elevated. */
 SIM_EXPORT uint32_t SimSetMachine(const char16_t *name, uint32_t major, uint32_t minor, uint32_t build, uint32_t revision,
                                   uint32_t elevated);
 
@@ -36,6 +36,9 @@ SIM_EXPORT uint32_t SimAddDiskFilter(const char16_t *service);
 
 /** Puts a driver file into \Windows\System32\drivers. What names the file later finds it as it is. */
 SIM_EXPORT uint32_t SimAddDriverFile(const char16_t *file, const char16_t *version, const char16_t *company);
+
+/** Says how the person at Windows' prompt answers when a program asks for administrator rights: 1 yes, 0 no. */
+SIM_EXPORT uint32_t SimSetElevationPrompt(uint32_t isAccepted);
 
 /** Adds a volume; the first one carries \Windows. `mount` is a letter and a colon; `busType` a STORAGE_BUS_TYPE;
  *  `hostDirectory` NULL, or the absolute POSIX path of a real directory that becomes the volume's tree, read-only. */

@@ -8,6 +8,7 @@
 #include "etw.h"
 #include "fltuser.h"
 #include "probe.h"
+#include "shell.h"
 #include "status.h"
 #include "win32.h"
 
@@ -124,6 +125,13 @@ static void constant(const char *name, uint32_t value)
     F(VS_FIXEDFILEINFO, dwFileDateLS)
 #define ELEVATION(F) F(TOKEN_ELEVATION, TokenIsElevated)
 
+#define SHELL_EXECUTE(F)                                                                                         \
+    F(SHELLEXECUTEINFOW, cbSize) F(SHELLEXECUTEINFOW, fMask) F(SHELLEXECUTEINFOW, hwnd) F(SHELLEXECUTEINFOW, lpVerb) \
+    F(SHELLEXECUTEINFOW, lpFile) F(SHELLEXECUTEINFOW, lpParameters) F(SHELLEXECUTEINFOW, lpDirectory)            \
+    F(SHELLEXECUTEINFOW, nShow) F(SHELLEXECUTEINFOW, hInstApp) F(SHELLEXECUTEINFOW, lpIDList)                    \
+    F(SHELLEXECUTEINFOW, lpClass) F(SHELLEXECUTEINFOW, hkeyClass) F(SHELLEXECUTEINFOW, dwHotKey)                 \
+    F(SHELLEXECUTEINFOW, hIcon) F(SHELLEXECUTEINFOW, hProcess)
+
 #define FILTER_FULL(F)                                                                                           \
     F(FILTER_FULL_INFORMATION, NextEntryOffset) F(FILTER_FULL_INFORMATION, FrameID)                              \
     F(FILTER_FULL_INFORMATION, NumberOfInstances) F(FILTER_FULL_INFORMATION, FilterNameLength)                   \
@@ -221,6 +229,7 @@ static void printWin32(void)
     STRUCTURE(OSVERSIONINFOEXW, OS_VERSION)
     STRUCTURE(VS_FIXEDFILEINFO, FIXED_FILE_INFO)
     STRUCTURE(TOKEN_ELEVATION, ELEVATION)
+    STRUCTURE(SHELLEXECUTEINFOW, SHELL_EXECUTE)
 }
 
 #define PRIVILEGES(F) F(TOKEN_PRIVILEGES, PrivilegeCount) F(TOKEN_PRIVILEGES, Privileges)
@@ -286,7 +295,8 @@ static void printConstants(void)
     CONSTANT(FilterVolumeBasicInformation) CONSTANT(FilterVolumeStandardInformation) CONSTANT(InstanceBasicInformation)
     CONSTANT(InstancePartialInformation) CONSTANT(InstanceFullInformation) CONSTANT(InstanceAggregateStandardInformation)
     CONSTANT(FLTFL_IS_MINIFILTER) CONSTANT(FLTFL_IS_LEGACYFILTER) CONSTANT(BusTypeUsb) CONSTANT(BusTypeNvme)
-    CONSTANT(BusTypeSata)
+    CONSTANT(BusTypeSata) CONSTANT(SEE_MASK_NOCLOSEPROCESS) CONSTANT(SEE_MASK_NOASYNC) CONSTANT(SEE_MASK_FLAG_NO_UI)
+    CONSTANT(SE_ERR_FNF) CONSTANT(SE_ERR_ACCESSDENIED) CONSTANT(ERROR_CANCELLED) CONSTANT(STILL_ACTIVE)
 }
 
 #define TRACE_PROPERTIES(F)                                                                                             \

@@ -87,6 +87,7 @@ export function createSampleRouter(): ContractRouter {
       chunk: os.import.chunk.handler(unused),
       cutShort: os.import.cutShort.handler(unused),
     },
+    elevation: { changes: os.elevation.changes.handler(unused), enable: os.elevation.enable.handler(unused) },
     case: { changes: os.case.changes.handler(unused), close: os.case.close.handler(unused), view },
   });
 }

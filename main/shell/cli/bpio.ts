@@ -97,6 +97,7 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
     service: app.service,
     recording: app.recording,
     selfCheck: app.selfCheck,
+    elevation: app.elevation,
     machine: machine.value,
     console,
     arguments: args,

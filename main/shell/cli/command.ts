@@ -28,6 +28,7 @@ export interface Context {
   /** Events in this user's database, or in the one that is named. */
   recording(databaseFile?: string): Promise<Recording>;
   selfCheck: App['selfCheck'];
+  elevation: App['elevation'];
   readonly machine: Machine;
   readonly console: Console;
   readonly arguments: Arguments;

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Result } from '../../contract/failure.ts';
 import { reportBug } from '../bugs.ts';
-import { type Channel, type ContractRouter, createChannelServer } from '../rpc.ts';
+import { type Channel, type ContractRouter, createChannelServer, type PassOn } from '../rpc.ts';
 import { Doorkeeper, type Knock } from './admission.ts';
 import { type Assets, findAsset, loadAssets } from './assets.ts';
 import { SECURITY_HEADERS } from './headers.ts';
@@ -11,6 +11,8 @@ import { SECURITY_HEADERS } from './headers.ts';
 export type WebShell = { /** To open in a browser; carries the token. */ readonly url: string; close(): Promise<void> };
 export type WebShellOptions = {
   readonly router: ContractRouter;
+  /** What is answered elsewhere; absent: nothing. */
+  readonly passOn?: PassOn;
   /** Folder of the built window. */
   readonly assets: string;
   /** 0 or absent: any free port. */
@@ -31,7 +33,7 @@ const POLICY_VIOLATION = 1008;
  * Serves the window and the contract to a browser on this machine, under an address that carries a random token.
  * Fails with `refused` when the window was not built or the port is taken, `badRequest` when there is no such port.
  */
-export async function startWebShell({ router, assets, port = 0 }: WebShellOptions): Promise<Result<WebShell>> {
+export async function startWebShell({ router, passOn, assets, port = 0 }: WebShellOptions): Promise<Result<WebShell>> {
   const loaded = loadAssets(assets);
   if (!loaded.ok) return loaded;
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS });
@@ -40,7 +42,7 @@ export async function startWebShell({ router, assets, port = 0 }: WebShellOption
 
   const door = new Doorkeeper(listening.value);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, clientTracking: true });
-  const serveChannel = createChannelServer(router, reportBug);
+  const serveChannel = createChannelServer(router, reportBug, passOn);
   server.on('request', (request, response) => answer(door, loaded.value, request, response));
   server.on('upgrade', (request, socket, head) => {
     const refusal = refuseUpgrade(door, request);

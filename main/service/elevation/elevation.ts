@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { ElevationOutcome, ElevationState } from '../../contract/elevation.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
+import { fail, ok } from '../../domain/result.ts';
+import { commandLine } from '../../win32/command-line.ts';
+import type { Libraries } from '../../win32/library.ts';
+import { StartedProcess } from '../../win32/process.ts';
+import { ERROR_CANCELLED } from '../../win32/shell32.ts';
+import { FRAME_MAX_BYTES, Frames } from './frames.ts';
+import { arrangeMeeting, meetingWords, transport } from './meeting.ts';
+import type { PromptAnswer, PromptOrder } from './prompt.ts';
+import { proveAsWindow, type Welcome } from './proof.ts';
+import type { Meeting } from './transport.ts';
+
+/** The program of ours that can be the elevated service. */
+export interface ElevatedProgram {
+  readonly file: string;
+  /** What it needs before the words of the meeting. */
+  readonly words: readonly string[];
+  /** HWND of the window; 0n where there is none, as in a browser. */
+  readonly window: bigint;
+}
+
+export interface ElevationParts {
+  readonly libraries: Libraries;
+  readonly program: ElevatedProgram;
+  /** False where this service has administrator rights itself, or nobody can tell. */
+  readonly isPossible: boolean;
+  /** Whether this service records, which it would then go on doing unseen. */
+  readonly isRecording: () => Promise<boolean>;
+}
+
+/** A service with administrator rights beside this one, for as long as this one runs. */
+export interface Elevation {
+  readonly state: ElevationState;
+  /** The way to the elevated service while there is one. */
+  readonly link: Frames | null;
+  /** The state now, then each change, until `signal`. */
+  changes(signal: AbortSignal): AsyncGenerator<ElevationState>;
+  /** Has Windows ask for the rights; gives how the person answered. */
+  enable(): Promise<Result<ElevationOutcome>>;
+}
+
+const CONNECT_MAX_MS = 60_000;
+const CONNECT_EVERY_MS = 50;
+const ENDED: Failure = { kind: 'refused', call: 'elevated service', detail: 'it ended' };
+
+export class ElevatedSide implements Elevation {
+  readonly #parts: ElevationParts;
+  readonly #listeners = new Set<() => void>();
+  #state: ElevationState;
+  #link: Frames | null = null;
+
+  constructor(parts: ElevationParts) {
+    this.#parts = parts;
+    this.#state = parts.isPossible ? { kind: 'possible', ended: null } : { kind: 'needless' };
+  }
+
+  get state(): ElevationState {
+    return this.#state;
+  }
+
+  get link(): Frames | null {
+    return this.#link;
+  }
+
+  async *changes(signal: AbortSignal): AsyncGenerator<ElevationState> {
+    let told: ElevationState | null = null;
+    while (!signal.aborted) {
+      if (told === this.#state) await this.#changed(signal);
+      else {
+        told = this.#state;
+        yield told;
+      }
+    }
+  }
+
+  async enable(): Promise<Result<ElevationOutcome>> {
+    const { kind } = this.#state;
+    if (kind === 'elevated') return ok('elevated');
+    if (kind === 'needless') return refused('this service has administrator rights itself, or Windows does not say');
+    if (kind === 'asking') return refused('Windows is asking already');
+    this.#say({ kind: 'asking' });
+    if (await this.#parts.isRecording()) return this.#stay(refused('events are being recorded: stop the recording first'));
+    const opened = await openElevated(this.#parts);
+    if (!opened.ok) return this.#stay(isDeclined(opened.error) ? ok('declined') : opened);
+    const { frames, welcome } = opened.value;
+    this.#link = frames;
+    this.#say({ kind: 'elevated', otherAccount: welcome.otherAccount });
+    frames.onClose(() => {
+      this.#link = null;
+      this.#say({ kind: 'possible', ended: ENDED });
+    });
+    return ok('elevated');
+  }
+
+  #stay(answer: Result<ElevationOutcome>): Result<ElevationOutcome> {
+    this.#say({ kind: 'possible', ended: null });
+    return answer;
+  }
+
+  #say(state: ElevationState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#listeners.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#listeners.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+}
+
+/** For a service that has the rights, or is asked by nobody who could use them. */
+export const NO_ELEVATION: Elevation = {
+  state: { kind: 'needless' },
+  link: null,
+  changes: async function* () {
+    yield this.state;
+  },
+  enable: async () => refused('this service has administrator rights itself'),
+};
+
+interface Opened {
+  readonly frames: Frames;
+  readonly welcome: Welcome;
+}
+
+/** Starts the service, meets it and checks that it is the one. The secret is gone afterwards, however it went. */
+async function openElevated({ libraries, program }: ElevationParts): Promise<Result<Opened>> {
+  const arranged = arrangeMeeting();
+  if (!arranged.ok) return arranged;
+  using appointment = arranged.value;
+  const { meeting, secret } = appointment;
+  const parameters = commandLine([...program.words, ...meetingWords(meeting)]);
+  const asked = await askForRights({ simulated: libraries.simulated, start: { file: program.file, parameters, window: program.window } });
+  if (!asked.ok) return asked;
+  const started = StartedProcess.of(libraries, asked.value);
+  if (!started.ok) return started;
+  using service = started.value;
+  const frames = await meet(meeting, service);
+  if (!frames.ok) return frames;
+  const welcome = await proveAsWindow(frames.value, secret, FRAME_MAX_BYTES);
+  return welcome.ok ? ok({ frames: frames.value, welcome: welcome.value }) : welcome;
+}
+
+/** Tries until the service listens: Windows tells nobody when a process has got that far. */
+async function meet(meeting: Meeting, service: StartedProcess): Promise<Result<Frames>> {
+  for (const endsAt = performance.now() + CONNECT_MAX_MS; performance.now() < endsAt; await pause(CONNECT_EVERY_MS)) {
+    // Asked before: what listens and then ends is still met by the last try.
+    const exitCode = service.exitCode;
+    const stream = await transport.connect(meeting, service.id);
+    if (stream !== null) return stream.ok ? ok(new Frames(stream.value)) : stream;
+    if (exitCode !== null) return refused(`it ended with exit code ${exitCode} before it listened`);
+  }
+  return refused(`it did not listen within ${CONNECT_MAX_MS / 1000} seconds`);
+}
+
+/** In development the source, in the program its bundle, which lies beside every other. */
+const promptUrl = (): URL => new URL(import.meta.url.endsWith('.ts') ? './prompt.ts' : './elevation-prompt.js', import.meta.url);
+
+function askForRights(workerData: PromptOrder): Promise<PromptAnswer> {
+  return new Promise((resolve) => {
+    const worker = new Worker(promptUrl(), { workerData });
+    worker.once('message', resolve);
+    worker.once('error', (bug) => resolve(refused(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))));
+  });
+}
+
+const isDeclined = (error: Failure): boolean => error.kind === 'win32' && error.code === ERROR_CANCELLED;
+
+const refused = (detail: string): { readonly ok: false; readonly error: Failure } =>
+  fail({ kind: 'refused', call: 'elevated service', detail });
