@@ -1,6 +1,6 @@
 import { hex32 } from '../numbers.ts';
 import type { Advice, Answer, Cause } from '../verdicts.ts';
-import type { Evidence, Layer } from '../words.ts';
+import type { Evidence, Layer, Verdict } from '../words.ts';
 
 export const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   filter: 'Filter stack',
@@ -164,4 +164,13 @@ function concludedLines(cause: Cause, isComplete: boolean): readonly string[] {
     default:
       return cause.layer satisfies never;
   }
+}
+
+/** Who was kept from being asked by the first refusal, and why the list may be short; null where the question does not arise. */
+export function notAskedSentence(verdict: Verdict, drivers: readonly { readonly driver: string }[], isComplete: boolean): string | null {
+  if (verdict === 'full' || verdict === 'unknown' || verdict === 'notApplicable') return null;
+  const listed = drivers.map(({ driver }) => driver).join(', ');
+  if (listed === '' && isComplete) return null;
+  const missing = isComplete ? '' : ' The filters could not be listed, so some may be missing here.';
+  return `Not asked, because the first refusal ends the question: ${listed === '' ? 'not known' : listed}.${missing}`;
 }

@@ -1,5 +1,6 @@
 import { describe } from '../../contract/describe.ts';
 import { shortHex } from '../../contract/numbers.ts';
+import { notAskedSentence } from '../../contract/text/causes.ts';
 import type { Advice, Cause, TargetVerdict } from '../../contract/verdicts.ts';
 import type { Evidence, Layer } from '../../contract/words.ts';
 import { paint, type Style, visible, wrap } from './text.ts';
@@ -52,18 +53,9 @@ export const adviceLines = (advice: Advice, style: Style): string[] => [
   ...(advice.remedies[0] === undefined ? [] : field('try first', advice.remedies[0], style)),
 ];
 
-/** Who was not asked, and why the list may be short. */
 export function notAskedLines({ notAsked, notAskedComplete, verdict }: TargetVerdict, style: Style): string[] {
-  if (verdict === 'full' || verdict === 'unknown' || verdict === 'notApplicable') return [];
-  const listed = notAsked.map(({ driver }) => visible(driver)).join(', ');
-  const missing = notAskedComplete ? '' : ' The filters could not be listed, so some may be missing here.';
-  if (listed === '' && missing === '') return [];
-  return wrap(
-    '  ',
-    `Not asked, because the first refusal ends the question: ${listed === '' ? 'not known.' : `${listed}.`}${missing}`,
-    2,
-    style,
-  );
+  const sentence = notAskedSentence(verdict, notAsked, notAskedComplete);
+  return sentence === null ? [] : wrap('  ', visible(sentence), 2, style);
 }
 
 export const failureLines = ({ failure }: Pick<TargetVerdict, 'failure'>, style: Style): string[] =>
