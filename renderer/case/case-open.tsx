@@ -21,7 +21,8 @@ export function CaseOpen({ isOver, onFile, onText }: CaseOpenProps) {
           <DocumentArrowUpRegular />
         </span>
         <p>
-          Drop a trace (<span className="typed">.etl</span>), an event log (<span className="typed">.evtx</span>) or saved text here, or
+          Drop a case file (<span className="typed">.bpio</span>), a trace (<span className="typed">.etl</span>), an event log (
+          <span className="typed">.evtx</span>) or saved text here, or
         </p>
         <FileButton label="Open file…" onFile={onFile} />
         <p className={styles.small}>What it is shows in its content, not in its name. It is only read.</p>
@@ -52,17 +53,21 @@ export function FileButton({
   label,
   onFile,
   isSmall,
+  isPlain,
 }: {
   readonly label: string;
   readonly onFile: (file: File) => void;
+  /** In a bar. */
   readonly isSmall?: true;
+  /** Beside a button that matters more. */
+  readonly isPlain?: true;
 }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <Button
         size={isSmall ? 'small' : 'medium'}
-        appearance={isSmall ? 'secondary' : 'primary'}
+        appearance={isSmall || isPlain ? 'secondary' : 'primary'}
         icon={<FolderOpenRegular />}
         onClick={() => input.current?.click()}
       >

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import type { ReportSource } from '../frame/report.ts';
 import type { View } from '../view.ts';
 import { ContentsPage } from './contents-page.tsx';

@@ -7,6 +7,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import type { View } from '../view.ts';
 import styles from './case.module.css';
 import { CaseOpen } from './case-open.tsx';
+import contentsStyles from './contents.module.css';
 import { OpeningProgress } from './opening-progress.tsx';
 import type { Opening, OpeningState } from './use-opening.ts';
 
@@ -42,7 +43,7 @@ export function OpenPage({ state, view, opening, isOver, onReport, onExport }: O
       {state.kind !== 'working' && <CaseOpen isOver={isOver} onFile={opening.openFile} onText={opening.readText} />}
       {state.kind !== 'working' && view.kind === 'live' && <WayOut onExport={onExport} />}
       {state.kind !== 'empty' && state.kind !== 'working' && view.kind === 'case' && (
-        <div className={styles.actions}>
+        <div className={contentsStyles.actions}>
           <Button onClick={opening.close}>Back to the case that is open</Button>
         </div>
       )}
@@ -80,7 +81,7 @@ function OpenHead({ state }: { readonly state: WaysState }) {
 /** Evidence that travels the other way. */
 function WayOut({ onExport }: { readonly onExport: () => void }) {
   return (
-    <section className={styles.out} aria-label="Export">
+    <section className={contentsStyles.out} aria-label="Export">
       <p>
         <strong>Or hand over what this machine shows:</strong> a case file with everything, or a report as HTML, JSON, CSV or Markdown.
         Names can be replaced before it leaves.

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import type { Case } from '../case/use-case.ts';
+import type { Opening } from '../case/use-opening.ts';
 import type { Client } from '../connection.ts';
 import type { CaptureStore } from '../events/capture-store.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
@@ -23,12 +23,13 @@ interface PagesProps {
   readonly queryTurn: number;
   readonly capture: CaptureStore;
   readonly snapshots: FollowedSnapshots;
-  readonly evidence: Case;
+  readonly opening: Opening;
   readonly onReport: (report: ReportSource | null) => void;
+  readonly onExport: () => void;
 }
 
 /** The page that the address names, of this machine or of the case. */
-export function Pages({ client, route, inspection, queryTurn, capture, snapshots, evidence, onReport }: PagesProps) {
+export function Pages({ client, route, inspection, queryTurn, capture, snapshots, opening, onReport, onExport }: PagesProps) {
   switch (route.page) {
     case 'overview':
       return <OverviewPage inspection={inspection} onReport={onReport} />;
@@ -45,7 +46,7 @@ export function Pages({ client, route, inspection, queryTurn, capture, snapshots
     case 'case':
       return (
         <Suspense>
-          <CasePage open={evidence} onReport={onReport} />
+          <CasePage view={inspection.view} opening={opening} onReport={onReport} onExport={onExport} />
         </Suspense>
       );
     case 'events':

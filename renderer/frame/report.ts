@@ -1,4 +1,7 @@
+import type { CaseContents } from '../../main/contract/case.ts';
+import { REDACTION_WARNING } from '../../main/contract/case-words.ts';
 import type { Machine } from '../../main/contract/machine.ts';
+import { saveFile } from '../parts/use-copied.ts';
 import { machineText } from '../text/machine.ts';
 
 /** What the page now on screen has to report. */
@@ -13,19 +16,44 @@ export interface ReportSource {
 }
 
 /** The page's answer for a mail or a ticket: which machine, when, what. */
-export function reportText(report: ReportSource, machine: Machine | null): string {
+export function reportText(report: ReportSource, machine: Machine | null, from: CaseContents | null = null): string {
   const whose = machine === null ? 'Machine not known' : machineText(machine);
-  const head = ['BypassIO Inspector', ...(report.machine === undefined ? [whose] : []), `Asked ${report.askedAt}`, ''];
+  const head = [
+    'BypassIO Inspector',
+    ...(report.machine === undefined ? [whose] : []),
+    `Asked ${report.askedAt}`,
+    ...(from === null ? [] : caseLines(from)),
+    '',
+  ];
   return [...head, ...report.lines].join('\r\n');
 }
 
 /** The same envelope that the console prints with --json. */
-export function reportJson(report: ReportSource, machine: Machine | null): string {
-  const { command, askedAt, data, machine: from = machine } = report;
-  return `${JSON.stringify({ schemaVersion: 1, command, generatedAt: askedAt, tool: { name: 'BypassIO Inspector' }, machine: from, data }, null, 2)}\n`;
+export function reportJson(report: ReportSource, machine: Machine | null, from: CaseContents | null = null): string {
+  const { command, askedAt, data } = report;
+  const envelope = {
+    schemaVersion: 1,
+    command,
+    generatedAt: askedAt,
+    tool: { name: 'BypassIO Inspector' },
+    machine: report.machine ?? machine,
+    ...(from === null ? {} : { case: { name: from.name, createdUs: from.manifest.createdUs, redacted: from.manifest.redacted } }),
+    data,
+  };
+  return `${JSON.stringify(envelope, null, 2)}\n`;
+}
+
+function caseLines({ name, manifest }: CaseContents): readonly string[] {
+  const written = `Case file ${name}, written ${new Date(manifest.createdUs / 1_000).toISOString()}`;
+  return manifest.redacted ? [`${written}, redacted`, REDACTION_WARNING] : [written];
 }
 
 export function reportFileName(report: ReportSource, machine: Machine | null): string {
   const name = ((report.machine ?? machine)?.name ?? 'machine').replaceAll(/[^\w-]+/g, '-');
   return `bypassio-${report.command}-${name}-${report.askedAt.slice(0, 19).replaceAll(/[:T]/g, '-')}.json`;
+}
+
+/** The page's answer as a file. */
+export function savePage(report: ReportSource, machine: Machine | null, from: CaseContents | null): void {
+  saveFile(reportFileName(report, machine), reportJson(report, machine, from), 'application/json');
 }

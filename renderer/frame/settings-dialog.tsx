@@ -19,12 +19,14 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl+F', 'Ask about a file, folder or volume'],
   ['Ctrl+L', 'Filter a table'],
   ['Ctrl+E', 'Record events, stop recording'],
+  ['Ctrl+S', 'Save what is on the screen as JSON'],
+  ['Ctrl+Shift+S', 'Export everything: report or case file'],
   ['Pause, P in the table', 'Hold the table of events still'],
   ['+, -, Esc', 'Zoom in the timeline'],
   ['F6, Shift+F6', 'Next or previous pane'],
   ['Arrows, Home, End', 'Move in cards, stack and table'],
   ['Enter', 'Open a volume’s filters'],
-  ['Esc', 'Cancel what is being read or scanned'],
+  ['Esc', 'Cancel what is being read, scanned or written'],
   ['Ctrl+A, Ctrl+C', 'Select all rows, copy rows as text'],
 ];
 

@@ -17,6 +17,8 @@ interface TopBarProps {
   readonly queryBox: RefObject<HTMLInputElement | null>;
   readonly onAsk: (paths: readonly string[]) => void;
   readonly onRefresh: () => void;
+  readonly onSave: () => void;
+  readonly onExport: () => void;
 }
 
 const SIMULATED: Readonly<Record<View['kind'], string>> = {
@@ -25,7 +27,7 @@ const SIMULATED: Readonly<Record<View['kind'], string>> = {
 };
 
 /** What is asked, of which machine, and what can be done with the answer. */
-export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRefresh }: TopBarProps) {
+export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRefresh, ...leaving }: TopBarProps) {
   return (
     <header className={styles.bar} data-pane="top">
       <h1 className={styles.title}>BypassIO Inspector</h1>
@@ -50,7 +52,7 @@ export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRef
         <Tooltip content={view.kind === 'live' ? 'Ask again (F5)' : 'Read the case again (F5)'} relationship="label">
           <Button appearance="subtle" icon={<ArrowSyncRegular />} aria-busy={isAsking} onClick={onRefresh} />
         </Tooltip>
-        <ReportMenu report={report} machine={machine} />
+        <ReportMenu report={report} machine={machine} from={view.kind === 'case' ? view.contents : null} {...leaving} />
       </div>
     </header>
   );

@@ -4,18 +4,23 @@ interface Shortcuts {
   readonly onRefresh: () => void;
   readonly onFind: () => void;
   readonly onCapture: () => void;
+  readonly onSave: () => void;
+  readonly onExport: () => void;
 }
 
-/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+E records events or stops it, Ctrl+F goes to the query box, Ctrl+L to the filter of a table
+/** The window's own keys: F5 and Ctrl+R ask again, Ctrl+E records events or stops it, Ctrl+S saves what is on the screen,
+ * Ctrl+Shift+S exports everything, Ctrl+F goes to the query box, Ctrl+L to the filter of a table
  * (to the query box where there is none), F6 to the next pane. */
-export function useShortcuts({ onRefresh, onFind, onCapture }: Shortcuts): void {
+export function useShortcuts({ onRefresh, onFind, onCapture, onSave, onExport }: Shortcuts): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+      const control = isCommand && !event.shiftKey;
       const key = event.key.toLowerCase();
       if (event.key === 'F6') focusNextPane(event.shiftKey ? -1 : 1);
       else if (event.key === 'F5' || (control && key === 'r')) onRefresh();
       else if (control && key === 'e') onCapture();
+      else if (isCommand && key === 's') (event.shiftKey ? onExport : onSave)();
       else if (control && key === 'f') onFind();
       else if (control && key === 'l') focusFilter(onFind);
       else return;
@@ -23,7 +28,7 @@ export function useShortcuts({ onRefresh, onFind, onCapture }: Shortcuts): void 
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [onRefresh, onFind, onCapture]);
+  }, [onRefresh, onFind, onCapture, onSave, onExport]);
 }
 
 function focusFilter(otherwise: () => void): void {

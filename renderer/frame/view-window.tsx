@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState, useSyncExternal
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
-import type { Case } from '../case/use-case.ts';
+import type { Opening } from '../case/use-opening.ts';
 import type { Connection } from '../connection.ts';
 import type { CaptureStore } from '../events/capture-store.ts';
 import type { FollowedSnapshots } from '../history/use-snapshot-changes.ts';
@@ -14,12 +14,13 @@ import type { CaseFollower, FollowedCase } from './case-follower.ts';
 import styles from './frame.module.css';
 import { Navigation } from './navigation.tsx';
 import { Pages } from './pages.tsx';
-import type { ReportSource } from './report.ts';
+import { type ReportSource, savePage } from './report.ts';
 import { TopBar } from './top-bar.tsx';
 import { useDroppedPaths } from './use-dropped-paths.ts';
 import { useInspection } from './use-inspection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const ExportDialog = lazy(() => import('../export/export-dialog.tsx').then((module) => ({ default: module.ExportDialog })));
 const SettingsDialog = lazy(() => import('./settings-dialog.tsx').then((module) => ({ default: module.SettingsDialog })));
 
 export interface ViewWindowProps {
@@ -29,7 +30,7 @@ export interface ViewWindowProps {
   readonly followed: FollowedCase;
   readonly capture: CaptureStore;
   readonly snapshots: FollowedSnapshots;
-  readonly evidence: Case;
+  readonly opening: Opening;
   readonly themeChoice: ThemeChoice;
   readonly onThemeChoice: (choice: ThemeChoice) => void;
 }
@@ -42,7 +43,7 @@ export function ViewWindow({
   followed,
   capture,
   snapshots,
-  evidence,
+  opening,
   themeChoice,
   onThemeChoice,
 }: ViewWindowProps) {
@@ -53,6 +54,7 @@ export function ViewWindow({
   const [report, setReport] = useState<ReportSource | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const [isExportOpen, setExportOpen] = useState(false);
   const queryBox = useRef<HTMLInputElement>(null);
   const isCase = view.kind === 'case';
 
@@ -81,13 +83,19 @@ export function ViewWindow({
   const openFile = useCallback(
     (file: File) => {
       goTo({ page: 'case' });
-      evidence.openFile(file);
+      opening.openFile(file);
     },
-    [evidence.openFile],
+    [opening.openFile],
   );
-  useShortcuts({ onRefresh: refresh, onFind: focusQuery, onCapture: toggleCapture });
-  useDroppedPaths({ onPaths: useDropped(route.page, isCase, ask, setNote), onCaseFile: openFile, onNote: setNote });
   const machine = latest(inspection.machine);
+  const openExport = useCallback(() => setExportOpen(true), []);
+  const save = useCallback(() => {
+    if (isExportOpen) return;
+    if (report === null) setExportOpen(true);
+    else savePage(report, machine, view.kind === 'case' ? view.contents : null);
+  }, [isExportOpen, report, machine, view]);
+  useShortcuts({ onRefresh: refresh, onFind: focusQuery, onCapture: toggleCapture, onSave: save, onExport: openExport });
+  useDroppedPaths({ onPaths: useDropped(route.page, isCase, ask, setNote), onCaseFile: openFile, onNote: setNote });
 
   return (
     <div className={styles.frame}>
@@ -99,6 +107,8 @@ export function ViewWindow({
         queryBox={queryBox}
         onAsk={ask}
         onRefresh={refresh}
+        onSave={save}
+        onExport={openExport}
       />
       <Navigation page={route.page} isRecording={recording !== null} onSettings={() => setSettingsOpen(true)} />
       <Bars
@@ -111,7 +121,17 @@ export function ViewWindow({
         note={note}
         onNoteRead={() => setNote(null)}
       />
-      <Pages client={connection.client} {...{ route, inspection, queryTurn, capture, snapshots, evidence }} onReport={setReport} />
+      <Pages
+        client={connection.client}
+        {...{ route, inspection, queryTurn, capture, snapshots, opening }}
+        onReport={setReport}
+        onExport={openExport}
+      />
+      {isExportOpen && (
+        <Suspense>
+          <ExportDialog view={view} onClose={() => setExportOpen(false)} />
+        </Suspense>
+      )}
       {isSettingsOpen && (
         <Suspense>
           <SettingsDialog choice={themeChoice} onChoice={onThemeChoice} onClose={() => setSettingsOpen(false)} />

@@ -23,13 +23,13 @@ export function useCopied(): readonly [CopyState, (text: string) => void] {
 }
 
 /** Pages that are not served from this computer have no clipboard object. */
-async function writeClipboard(text: string): Promise<void> {
+export async function writeClipboard(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
 }
 
-/** Gives the browser a file to save; a long text in parts, since one string has its limit. */
-export function saveFile(name: string, text: string | readonly string[], type: string): void {
-  const url = URL.createObjectURL(new Blob([text].flat(), { type }));
+/** Gives the browser a file to save; something long in parts, since one string has its limit. */
+export function saveFile(name: string, content: string | readonly BlobPart[], type: string): void {
+  const url = URL.createObjectURL(new Blob(typeof content === 'string' ? [content] : [...content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,6 +1,9 @@
 import type { CaseContents, CaseManifest } from '../../main/contract/case.ts';
+import type { SnapshotTrigger } from '../../main/contract/case-words.ts';
 import { describe } from '../../main/contract/describe.ts';
 import { countOf } from '../../main/contract/numbers.ts';
+import type { SnapshotEntry } from '../../main/contract/snapshot.ts';
+import { headline } from '../../main/contract/text/sentence.ts';
 import { visible } from '../../main/contract/visible.ts';
 
 /** What a case file says of itself, in words. All of it was written by somebody else. */
@@ -55,4 +58,50 @@ export function caseMachine({ machine }: CaseManifest): string {
 /** `BypassIO Inspector 0.1.0`. */
 export function caseTool({ tool }: CaseManifest): string {
   return visible(`${tool.name} ${tool.version}`.trim());
+}
+
+export function newestSnapshot({ snapshots }: CaseContents): SnapshotEntry | undefined {
+  return snapshots.toSorted((a, b) => b.takenUs - a.takenUs)[0];
+}
+
+/** The case in one sentence: whose, and what its newest snapshot says. */
+export function caseSentence(contents: CaseContents): string {
+  const { manifest, recordings, scans } = contents;
+  const newest = newestSnapshot(contents);
+  if (newest !== undefined) return `${caseMachine(manifest)}: ${headline(newest.verdicts.map(({ verdict }) => verdict))}`;
+  const rest = [recordings === 0 ? null : countOf(recordings, 'recording'), scans === 0 ? null : countOf(scans, 'scan')].filter(
+    (part) => part !== null,
+  );
+  return `${caseMachine(manifest)}: ${rest.length === 0 ? 'nothing but notes' : `${rest.join(' and ')}, no snapshot`}`;
+}
+
+/** What a snapshot is called: its own name, else why it was taken. */
+export function snapshotName({ name, trigger }: SnapshotEntry): string {
+  return name === null ? TRIGGER_WORDS[trigger] : visible(name);
+}
+
+const TRIGGER_WORDS: Readonly<Record<SnapshotTrigger, string>> = {
+  asked: 'without a name',
+  schedule: 'by the schedule',
+  report: 'for a report',
+};
+
+export function snapshotVerdicts({ verdicts }: SnapshotEntry): string {
+  return headline(verdicts.map(({ verdict }) => verdict));
+}
+
+/** Whether a table has the hash that the manifest gives for it. */
+export function hashWords(table: string, check: Check): string {
+  switch (check.state) {
+    case 'running':
+      return 'being compared';
+    case 'intact':
+      return 'match';
+    case 'differs':
+      return check.tables.includes(table) ? 'differ' : 'match';
+    case 'failed':
+      return 'not compared';
+    default:
+      return check satisfies never;
+  }
 }

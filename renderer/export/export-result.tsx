@@ -1,0 +1,68 @@
+import { Button, DialogActions, DialogContent, DialogTitle } from '@fluentui/react-components';
+import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { CategoryCounts } from './category-counts.tsx';
+import styles from './export.module.css';
+import { replacedSentence } from './export-words.ts';
+import { RedactionWarning } from './redaction-warning.tsx';
+import type { Written } from './run-export.ts';
+import type { Handed } from './use-export.ts';
+
+interface ExportResultProps {
+  readonly written: Written;
+  /** What a ticket takes, where it is one. */
+  readonly text: string | null;
+  readonly handed: Handed;
+  readonly onClose: () => void;
+}
+
+const TITLES: Readonly<Record<Handed, string>> = {
+  saved: 'The file is written',
+  copied: 'Copied for the ticket',
+  notCopied: 'Could not be copied by itself',
+};
+
+/** What was written, so that whoever gets it can check it, and what was replaced in it. */
+export function ExportResult({ written, text, handed, onClose }: ExportResultProps) {
+  const { fileName, sizeBytes, sha256, redaction } = written;
+  return (
+    <>
+      <DialogTitle>{TITLES[handed]}</DialogTitle>
+      <DialogContent className={styles.content}>
+        {text !== null && (
+          <pre className={styles.ticket} tabIndex={0} role="region" aria-label="Text for the ticket">
+            {text}
+          </pre>
+        )}
+        {handed === 'saved' && (
+          <dl className={styles.facts}>
+            <dt>File</dt>
+            <dd>{fileName}</dd>
+            <dt>Size</dt>
+            <dd title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</dd>
+            <dt>SHA-256</dt>
+            <dd className={styles.hash}>
+              <code>{sha256}</code>
+              <CopyButton label="Copy the SHA-256" text={() => sha256} />
+            </dd>
+          </dl>
+        )}
+        {redaction !== null && (
+          <section aria-label="What was replaced">
+            <p>
+              <strong>Replaced:</strong> {replacedSentence(redaction)}.
+            </p>
+            <CategoryCounts categories={redaction.categories} />
+            <RedactionWarning />
+          </section>
+        )}
+      </DialogContent>
+      <DialogActions>
+        {text !== null && <CopyButton label="Copy for a ticket" text={() => text} />}
+        <Button appearance="primary" onClick={onClose}>
+          Close
+        </Button>
+      </DialogActions>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button, Field, Input } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { type FormEvent, useState } from 'react';
+import type { RedactionChoice, RedactionPreview } from '../../main/contract/case.ts';
+import { countOf } from '../../main/contract/numbers.ts';
+import { visible } from '../../main/contract/visible.ts';
+import styles from './export.module.css';
+
+interface TermListsProps {
+  readonly choice: RedactionChoice;
+  readonly kept: RedactionPreview['kept'];
+  readonly onChoice: (choice: RedactionChoice) => void;
+}
+
+/** What the user has decided, each with its way back, and what cannot be replaced. */
+export function TermLists({ choice, kept, onChoice }: TermListsProps) {
+  const without = (list: readonly string[], term: string): string[] => list.filter((each) => each !== term);
+  return (
+    <div className={styles.lists}>
+      <AddTerm onAdd={(term) => onChoice({ ...choice, add: [...new Set([...choice.add, term])] })} />
+      <Terms label="Also replaced" terms={choice.add} onRemove={(term) => onChoice({ ...choice, add: without(choice.add, term) })} />
+      <Terms
+        label="Kept as they are"
+        terms={choice.allow}
+        onRemove={(term) => onChoice({ ...choice, allow: without(choice.allow, term) })}
+      />
+      {kept.length > 0 && (
+        <details className={styles.kept}>
+          <summary>
+            <ChevronRightRegular aria-hidden="true" />
+            {countOf(kept.length, 'term')} cannot be replaced
+          </summary>
+          <ul>
+            {kept.map(({ term, why }) => (
+              <li key={term}>
+                <code>{visible(term)}</code> {why}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function AddTerm({ onAdd }: { readonly onAdd: (term: string) => void }) {
+  const [text, setText] = useState('');
+  const term = text.trim();
+  function add(event: FormEvent): void {
+    event.preventDefault();
+    if (term === '') return;
+    onAdd(term);
+    setText('');
+  }
+  return (
+    <form className={styles.add} onSubmit={add}>
+      <Field label="Also replace" orientation="horizontal">
+        <Input size="small" spellCheck={false} maxLength={1_000} value={text} onChange={(_, { value }) => setText(value)} />
+      </Field>
+      <Button size="small" type="submit" icon={<AddRegular />} disabled={term === ''}>
+        Add
+      </Button>
+    </form>
+  );
+}
+
+interface TermsProps {
+  readonly label: string;
+  readonly terms: readonly string[];
+  readonly onRemove: (term: string) => void;
+}
+
+function Terms({ label, terms, onRemove }: TermsProps) {
+  if (terms.length === 0) return null;
+  return (
+    <div className={styles.chosen} role="group" aria-label={label}>
+      <span>{label}:</span>
+      {terms.map((term) => (
+        <button key={term} type="button" className={styles.chip} onClick={() => onRemove(term)} title="Undo">
+          <span>{visible(term)}</span>
+          <DismissRegular aria-label="undo" />
+        </button>
+      ))}
+    </div>
+  );
+}
