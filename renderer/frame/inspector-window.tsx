@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { CaseContents } from '../../main/contract/case.ts';
-import { useCase } from '../case/use-case.ts';
+import { useOpening } from '../case/use-opening.ts';
 import type { Connection } from '../connection.ts';
 import { CaptureStore } from '../events/capture-store.ts';
 import { useSnapshotChanges } from '../history/use-snapshot-changes.ts';
@@ -16,14 +16,14 @@ interface InspectorWindowProps {
   readonly onThemeChoice: (choice: ThemeChoice) => void;
 }
 
-/** What outlives a change between this machine and a case: the recording that runs, evidence that was opened, and which of the two is shown. */
+/** What outlives a change between this machine and a case: the recording that runs, what was opened, and which of the two is shown. */
 export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) {
   const follower = useMemo(() => new CaseFollower(connection), [connection]);
   const followed = useSyncExternalStore(follower.subscribe, follower.state);
   const view = useView(connection, followed.open);
   const capture = useMemo(() => new CaptureStore(connection), [connection]);
   const snapshots = useSnapshotChanges(connection);
-  const evidence = useCase(connection.client);
+  const opening = useOpening(connection.client);
   const of = followed.open?.id ?? 'live';
   useRouteOf(of, followed.isKnown);
   // Everything else begins anew: no answer, choice or scroll position of the one may stand under the name of the other.
@@ -36,7 +36,7 @@ export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) 
       followed={followed}
       capture={capture}
       snapshots={snapshots}
-      evidence={evidence}
+      opening={opening}
       {...theme}
     />
   );
