@@ -8,6 +8,7 @@ export type SnapshotTrigger = (typeof SNAPSHOT_TRIGGERS)[number];
 
 /** What can differ between two snapshots. Those of NOISE_KINDS come and go by themselves. */
 export const CHANGE_KINDS = [
+  'cause',
   'filterAdded',
   'filterRemoved',
   'filterVersion',

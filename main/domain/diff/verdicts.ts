@@ -1,0 +1,167 @@
+import { describe } from '../../contract/describe.ts';
+import type { Change, SnapshotVolume, VerdictChange } from '../../contract/snapshot.ts';
+import { isConcluded, isMissingOptIn } from '../../contract/text/causes.ts';
+import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
+import type { Cause, TargetVerdict, VolumeVerdict } from '../../contract/verdicts.ts';
+import type { Verdict } from '../../contract/words.ts';
+import { isNamed } from '../stack.ts';
+import { type Gap, gap } from './changes.ts';
+import { FILTERS, IDENTITY } from './volumes.ts';
+
+/** One target that both sides were asked about. */
+export interface Judged {
+  readonly targetKind: VerdictChange['targetKind'];
+  readonly target: string;
+  readonly mount: string | null;
+  readonly before: VolumeVerdict | TargetVerdict;
+  readonly after: VolumeVerdict | TargetVerdict;
+  /** What differs in its stack, in the machine, and in the file itself. */
+  readonly changes: readonly Change[];
+  /** What of that is not known. */
+  readonly gaps: readonly Gap[];
+  readonly storageDrivers: readonly string[];
+}
+
+export type Compared =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'unknown'; readonly gaps: readonly Gap[] }
+  | { readonly kind: 'cause'; readonly change: Change }
+  | { readonly kind: 'verdict'; readonly change: VerdictChange };
+
+/** What became of one verdict, and what of the changes around it explains that. */
+export function compareVerdicts(judged: Judged): Compared {
+  const { before, after, target } = judged;
+  if (before.verdict === 'unknown' || after.verdict === 'unknown') {
+    return { kind: 'unknown', gaps: gap('verdict', target, whyUnknown(before), whyUnknown(after)).gaps };
+  }
+  const difference = causesOfOneSide(before, after);
+  if (before.verdict === after.verdict) {
+    return difference.length === 0 ? { kind: 'same' } : { kind: 'cause', change: causeChange(judged) };
+  }
+  const explanation = judged.changes.filter((change) => explains(change, difference, judged));
+  const { targetKind } = judged;
+  const sentence = `${target} ${wordOf(before.verdict)} → ${wordOf(after.verdict)}: ${why(explanation, judged)}`;
+  return { kind: 'verdict', change: { targetKind, target, before: before.verdict, after: after.verdict, sentence, explanation } };
+}
+
+const wordOf = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
+
+const whyUnknown = ({ verdict, failure }: VolumeVerdict | TargetVerdict): string | null =>
+  verdict !== 'unknown' ? null : failure === null ? 'it gave no answer' : describe(failure);
+
+/** What somebody answered; a conclusion from a mask or an attribute is not what decided. */
+const answered = ({ causes }: { readonly causes: readonly Cause[] }): readonly Cause[] => causes.filter((cause) => !isConcluded(cause));
+
+const causeKey = ({ layer, driver, ntstatus }: Cause): string => `${layer}\n${driver?.toLowerCase()}\n${ntstatus}`;
+
+/** Causes that only one of the two names. */
+function causesOfOneSide(before: { readonly causes: readonly Cause[] }, after: { readonly causes: readonly Cause[] }): readonly Cause[] {
+  const [first, second] = [answered(before), answered(after)];
+  const [firstKeys, secondKeys] = [first, second].map((causes) => new Set(causes.map(causeKey)));
+  return [
+    ...first.filter((cause) => secondKeys?.has(causeKey(cause)) !== true),
+    ...second.filter((cause) => firstKeys?.has(causeKey(cause)) !== true),
+  ];
+}
+
+const summaries = (side: { readonly causes: readonly Cause[] }): string =>
+  answered(side)
+    .map(({ summary }) => summary)
+    .join(' and ') || 'nothing named';
+
+function causeChange({ target, mount, before, after }: Judged): Change {
+  const [was, is] = [summaries(before), summaries(after)];
+  return {
+    kind: 'cause',
+    mount,
+    subject: target,
+    before: was,
+    after: is,
+    sentence: `${target} still ${wordOf(after.verdict)}: ${was} → ${is}`,
+  };
+}
+
+/**
+ * Does this change say why the verdict is another one? Only a change of the driver that refuses on one side and not on the other does, or
+ * of what makes Windows ask at all. The same for both orders.
+ */
+function explains(change: Change, difference: readonly Cause[], judged: Judged): boolean {
+  const isOf = (test: (cause: Cause) => boolean): boolean => difference.some(test);
+  switch (change.kind) {
+    case 'volumeFact':
+      return change.subject === IDENTITY;
+    case 'filterAdded':
+    case 'filterRemoved':
+    case 'filterVersion':
+    case 'filterOptIn':
+    case 'filterAltitude':
+      return isOf((cause) => cause.layer === 'filter' && namesFilter(cause, change));
+    case 'classFilterAdded':
+    case 'classFilterRemoved':
+    case 'driverVersion':
+      return isOf(({ driver }) => driver !== null && driver.toLowerCase() === change.subject.toLowerCase());
+    case 'bitLocker':
+      return isOf(({ driver, ntstatus }) => driver?.toLowerCase() === 'fvevol.sys' || ntstatus === '0xC00004C9');
+    case 'shadowCopies':
+      return isOf(({ driver, ntstatus }) => driver?.toLowerCase() === 'volsnap.sys' || ntstatus === '0xC00004CF');
+    case 'storageDriver':
+    case 'storageCompatible':
+      return isOf(({ layer }) => layer === 'storage');
+    case 'switch':
+      return change.subject.startsWith('FilterSupportedFeaturesMode')
+        ? isOf(isMissingOptIn)
+        : isOf(({ layer }) => layer === 'storage') && judged.storageDrivers.some((driver) => change.subject.endsWith(` of ${driver}`));
+    case 'fileSystem':
+    case 'os':
+      return judged.before.verdict === 'notApplicable' || judged.after.verdict === 'notApplicable';
+    case 'fileFact':
+      return isOf(({ layer }) => layer === 'fileSystem');
+    default:
+      return false;
+  }
+}
+
+/** A refusal for want of an opt-in that names nobody is explained by every filter whose opt-in came or went. */
+function namesFilter(cause: Cause, { subject, kind }: Change): boolean {
+  if (cause.driver !== null) return isNamed(cause.driver, { name: subject.replace(/\.sys$/i, ''), driver: subject });
+  return kind === 'filterOptIn' || kind === 'filterAdded' || kind === 'filterRemoved';
+}
+
+/** Changes that say by themselves who refuses and why. */
+const TELLING: ReadonlySet<Change['kind']> = new Set([
+  'filterOptIn',
+  'bitLocker',
+  'shadowCopies',
+  'storageCompatible',
+  'fileFact',
+  'fileSystem',
+  'os',
+]);
+const SHOWN_MAX = 2;
+
+function why(explanation: readonly Change[], judged: Judged): string {
+  const said = explanation.slice(0, SHOWN_MAX).map(({ sentence }) => sentence);
+  const more = explanation.length - said.length;
+  const answer = answerText(judged);
+  if (said.length === 0) return `${answer}; ${unexplained(judged)}`;
+  const isTelling = explanation.some(({ kind }) => TELLING.has(kind));
+  return [...said, ...(more === 0 ? [] : [`${more} more in its stack`]), ...(isTelling ? [] : [answer])].join('; ');
+}
+
+/** What the worse side answers. */
+function answerText({ before, after }: Judged): string {
+  if (answered(after).length > 0) return summaries(after);
+  if (answered(before).length > 0) return `before: ${summaries(before)}`;
+  return 'no driver is named';
+}
+
+function unexplained({ mount, changes, gaps }: Judged): string {
+  const unknown = gaps.filter(({ of }) => of === null || of === mount).map(({ kind }) => kind);
+  const others = changes.filter(({ mount: where }) => where !== null).length;
+  const seen = others === 0 ? 'nothing that both know of its stack is different' : 'what is different in its stack is not what refuses';
+  return unknown.includes(FILTERS) ? `${seen}, and its filters cannot be compared` : seen;
+}
+
+/** Storage drivers of one volume on both sides, as services. */
+export const storageServices = (volumes: readonly (SnapshotVolume | undefined)[]): string[] =>
+  volumes.flatMap((volume) => volume?.verdict.storage?.driver?.replace(/\.sys$/i, '') ?? []);

@@ -1,0 +1,193 @@
+import type { ChangeKind } from '../../contract/case-words.ts';
+import type { Failure } from '../../contract/failure.ts';
+import { formatBytes } from '../../contract/numbers.ts';
+import type { Fact, Snapshot, SnapshotVolume } from '../../contract/snapshot.ts';
+import { whyNotKnown } from '../../contract/text/facts.ts';
+import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
+import { unknownFor } from '../facts.ts';
+import {
+  type Compared,
+  changed,
+  compareFacts,
+  compareTexts,
+  gap,
+  matched,
+  NOTHING,
+  onlyAfter,
+  onlyBefore,
+  type Pair,
+  together,
+} from './changes.ts';
+import { compareFilters } from './filters.ts';
+
+export const IDENTITY = 'identity of the volume';
+
+export interface VolumePair {
+  readonly before: SnapshotVolume;
+  readonly after: SnapshotVolume;
+}
+
+/** Volumes by mount point; null where the volumes of a side could not be listed. */
+export function volumePairs({
+  before,
+  after,
+}: Pair): readonly { readonly before: SnapshotVolume | null; readonly after: SnapshotVolume | null }[] | null {
+  const [first, second] = [before.content.volumes, after.content.volumes];
+  if (first.state !== 'known' || second.state !== 'known') return null;
+  return matched(first.value, second.value, ({ mount }) => mount.toLowerCase());
+}
+
+export function cameOrWent(pair: Pair, volume: SnapshotVolume, isNew: boolean): Compared {
+  const { mount, verdict } = volume;
+  const label = verdict.label === '' ? '' : ` “${verdict.label}”`;
+  const text = `${verdict.fileSystem}${label}, ${VERDICT_WORDS[verdict.verdict].toLowerCase()}`;
+  return changed({
+    kind: isNew ? 'volumeAdded' : 'volumeRemoved',
+    mount,
+    subject: mount,
+    before: isNew ? null : text,
+    after: isNew ? text : null,
+    sentence: `volume ${mount} (${text}) ${isNew ? onlyAfter(pair) : onlyBefore(pair)}`,
+  });
+}
+
+/** Everything about one volume that both sides have, but for its verdict. */
+export function compareVolume(pair: Pair, { before, after }: VolumePair): Compared {
+  const { mount } = after;
+  return together([
+    compareIdentity(pair, before, after),
+    compareTexts({ kind: 'volumeFact', mount, subject: 'label', label: 'label' }, quoted(before), quoted(after)),
+    compareSize(mount, before.verdict.totalBytes, after.verdict.totalBytes),
+    compareTexts(
+      { kind: 'fileSystem', mount, subject: 'file system', label: 'file system' },
+      before.verdict.fileSystem,
+      after.verdict.fileSystem,
+    ),
+    compareFacts(
+      { kind: 'fileSystem', mount, subject: 'file system flags', label: 'file system flags' },
+      before.flags,
+      after.flags,
+      String,
+    ),
+    compareStacks(pair, before, after),
+    compareStorage(before, after),
+    compareVeto({ kind: 'bitLocker', label: 'BitLocker', of: before }, before.bitLocker, after.bitLocker),
+    compareVeto({ kind: 'shadowCopies', label: 'The driver for shadow copies', of: before }, before.shadowCopies, after.shadowCopies),
+    compareNoise(mount, before, after),
+  ]);
+}
+
+const quoted = ({ verdict }: SnapshotVolume): string => (verdict.label === '' ? 'none' : `“${verdict.label}”`);
+
+/** On two machines every volume is another one. */
+function compareIdentity(
+  { isSameMachine }: Pair,
+  { mount, verdict: before }: SnapshotVolume,
+  { verdict: after }: SnapshotVolume,
+): Compared {
+  if (!isSameMachine || before.guidPath === after.guidPath || before.guidPath === '' || after.guidPath === '') return NOTHING;
+  return changed({
+    kind: 'volumeFact',
+    mount,
+    subject: IDENTITY,
+    before: before.guidPath,
+    after: after.guidPath,
+    sentence: `another volume is mounted at ${mount}`,
+  });
+}
+
+function compareSize(mount: string, before: number | null, after: number | null): Compared {
+  if (before === after) return NOTHING;
+  if (before === null || after === null) return gap('Size', mount, before === null ? NOT_SAID : null, after === null ? NOT_SAID : null);
+  return compareTexts({ kind: 'volumeFact', mount, subject: 'size', label: 'size' }, sizeText(before), sizeText(after));
+}
+
+const sizeText = (bytes: number): string => `${formatBytes(bytes)} (${bytes} bytes)`;
+const NOT_SAID = 'the volume did not say';
+
+function compareStacks(pair: Pair, before: SnapshotVolume, after: SnapshotVolume): Compared {
+  const why = whyNoFilters(before, pair.before);
+  const whyNot = whyNoFilters(after, pair.after);
+  if (why !== null || whyNot !== null) return gap(FILTERS, after.mount, why, whyNot);
+  return compareFilters(pair, after.mount, before.stack?.filters ?? [], after.stack?.filters ?? []);
+}
+
+export const FILTERS = 'filters';
+
+/** Why the filters of a volume are not known; null when they are. */
+function whyNoFilters({ stack, verdict }: SnapshotVolume, { content }: Snapshot): string | null {
+  const failure = stack === null ? (verdict.failure ?? UNASKED) : stack.filtersFailure;
+  return failure === null ? null : whyNotKnown(unknownFor(failure, content.machine.elevated));
+}
+
+const UNASKED: Failure = { kind: 'refused', call: 'QUERY', detail: 'the volume could not be asked' };
+
+function compareStorage(
+  { mount, verdict: { storage: before } }: SnapshotVolume,
+  { verdict: { storage: after } }: SnapshotVolume,
+): Compared {
+  const compare = <T>(
+    label: string,
+    one: T | null | undefined,
+    other: T | null | undefined,
+    both: (one: T, other: T) => Compared,
+  ): Compared => {
+    const isUnknown = [one, other].map((value) => value === null || value === undefined);
+    if (one !== null && one !== undefined && other !== null && other !== undefined) return both(one, other);
+    // Neither says it: a volume that does not know BypassIO names no storage driver.
+    return isUnknown[0] === isUnknown[1] ? NOTHING : gap(label, mount, isUnknown[0] ? NOT_SAID : null, isUnknown[1] ? NOT_SAID : null);
+  };
+  const texts = (kind: ChangeKind, label: string) => (one: string, other: string) =>
+    compareTexts({ kind, mount, subject: label, label }, one, other);
+  return together([
+    compare('storage driver', before?.driver, after?.driver, texts('storageDriver', 'storage driver')),
+    compare('compatibility of the storage driver', before?.compatible, after?.compatible, (one, other) =>
+      compareCompatible(mount, after?.driver ?? 'the storage driver', one, other),
+    ),
+    compare('bus', before?.busType, after?.busType, texts('busType', 'bus')),
+  ]);
+}
+
+function compareCompatible(mount: string, driver: string, before: boolean, after: boolean): Compared {
+  if (before === after) return NOTHING;
+  const word = (isCompatible: boolean): string => (isCompatible ? 'compatible' : 'not compatible');
+  return changed({
+    kind: 'storageCompatible',
+    mount,
+    subject: driver,
+    before: word(before),
+    after: word(after),
+    sentence: `storage driver ${driver} ${word(before)} → ${word(after)}`,
+  });
+}
+
+const VETO_WORDS = { vetoes: 'refuses', noVeto: 'does not refuse' } as const;
+type Veto = Fact<'vetoes' | 'noVeto'>;
+
+function compareVeto(
+  { kind, label, of }: { readonly kind: ChangeKind; readonly label: string; readonly of: SnapshotVolume },
+  before: Veto,
+  after: Veto,
+): Compared {
+  return compareFacts({ kind, mount: of.mount, subject: label, label }, before, after, (veto) => VETO_WORDS[veto]);
+}
+
+/** Comes and goes by itself; what one side does not know of it is no loss. */
+function compareNoise(mount: string, { verdict: before }: SnapshotVolume, { verdict: after }: SnapshotVolume): Compared {
+  const [counts, free] = [
+    [before.activeBypassIoCount, after.activeBypassIoCount],
+    [before.freeBytes, after.freeBytes],
+  ] as const;
+  return together([
+    counts[0] === null || counts[1] === null
+      ? NOTHING
+      : compareTexts(
+          { kind: 'activeCount', mount, subject: 'active files', label: 'files with BypassIO on' },
+          String(counts[0]),
+          String(counts[1]),
+        ),
+    free[0] === null || free[1] === null
+      ? NOTHING
+      : compareTexts({ kind: 'freeSpace', mount, subject: 'free space', label: 'free space' }, sizeText(free[0]), sizeText(free[1])),
+  ]);
+}
