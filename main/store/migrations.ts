@@ -16,7 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: SOURCE_TABLE },
   { version: 4, sql: SNAPSHOT_TABLE },
 ];
-export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+export const newestOf = (steps: readonly Migration[]): number => steps.at(-1)?.version ?? 0;
+export const NEWEST_VERSION = newestOf(MIGRATIONS);
 
 export const versionOf = (db: Database.Database): number => db.pragma('user_version', { simple: true }) as number; // SQLite keeps it as an integer
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { MIGRATIONS, type Migration, migrate, NEWEST_VERSION } from '../migrations.ts';
+import { MIGRATIONS, type Migration, migrate } from '../migrations.ts';
 
 /**
  * A case file has the tables of the store in the form that `user_version` names, but for the text index, which is left out: an index of
@@ -53,7 +53,7 @@ export const SCHEMA_SQL = 'SELECT type, name, tbl_name AS "table", sql FROM sqli
 const forms = new Map<number, CaseForm>();
 
 /** What our own statements make of an empty database. `steps` are the product's but for a test of a form that is still to come. */
-export function caseForm(version: number = NEWEST_VERSION, steps: readonly Migration[] = MIGRATIONS): CaseForm {
+export function caseForm(version: number, steps: readonly Migration[] = MIGRATIONS): CaseForm {
   const known = steps === MIGRATIONS ? forms.get(version) : undefined;
   if (known !== undefined) return known;
   const db = new Database(':memory:');

@@ -1,101 +1,89 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { CaseManifest } from '../../contract/case.ts';
-import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
 import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../database.ts';
-import { NEWEST_VERSION } from '../migrations.ts';
-import { type CaseForm, caseForm, FIRST_CASE_FORM, SCHEMA_SQL, type SchemaObject } from './form.ts';
+import { MIGRATIONS, type Migration, migrate, newestOf } from '../migrations.ts';
+import { type CaseForm, caseForm, MANIFEST_TABLE, SCHEMA_SQL, type SchemaObject } from './form.ts';
+import { CasePages } from './pages.ts';
+import { textBytes } from './table-hash.ts';
 
-/** A case file that was looked at from outside and can be read. Its contents may still differ from what its manifest says. */
-export interface OpenCase extends Disposable {
-  /** What connections are made to. */
+/** What a look at a case file from outside has shown: it can be read, and what it says of itself. Its contents may still differ from that. */
+export interface ExaminedCase {
   readonly file: string;
+  readonly sizeBytes: number;
   readonly manifest: CaseManifest;
-  readonly db: ReadableDb;
-  /** A further connection to the same case, for whoever reads beside others. The caller closes it. */
-  connect(): Result<ReadableDb>;
 }
 
-const HEADER_BYTES = 100;
-const MANIFEST_MAX_BYTES = 1 << 20;
+/** Of one row. A snapshot is one row with everything in it; nothing else comes near. */
+const ROW_MAX_BYTES = 1 << 20;
+const SNAPSHOT_MAX_BYTES = 64 << 20;
 const CACHE_KIB = 16 * 1024;
 
 /**
- * Opens a case file for reading and never writes to it, nor beside it. Fails with `refused` and the reason on anything that this program
- * did not write in this form: another kind of file, a newer form, a schema that is not exactly ours, a damaged manifest.
+ * Looks at a case file before anything of it is shown. It only reads, and leaves nothing beside the file. Fails with `refused` and the
+ * reason on whatever this program did not write: another kind of file, a newer form, a schema that is not ours to the letter, pages that
+ * lead in circles, texts longer than the file, a damaged manifest.
  */
-export function openCase(file: string): Result<OpenCase> {
+export function examineCase(file: string, steps: readonly Migration[] = MIGRATIONS): Result<ExaminedCase> {
   try {
-    // SQLite would take either for a part of the file, and make a third one.
-    const beside = ['-wal', '-journal'].find((suffix) => existsSync(file + suffix));
-    if (beside !== undefined)
-      return fail(storeFailure(`beside it lies ${beside.slice(1)} of another program that writes to it, or was cut off`, file));
-    const version = readHeader(file);
-    if (typeof version === 'string') return fail(storeFailure(version, file));
-    const db = connect(file);
-    try {
-      const manifest = readInside(db, caseForm(version));
-      if (typeof manifest !== 'string') return ok(new Opened(file, manifest, db));
-      db.close();
-      return fail(storeFailure(manifest, file));
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    const found = examine(file, steps);
+    return typeof found === 'string' ? fail(storeFailure(found, file)) : ok(found);
   } catch (error) {
     return fail(failureOf(error, file));
   }
 }
 
-class Opened implements OpenCase {
-  readonly file: string;
-  readonly manifest: CaseManifest;
-  readonly db: ReadableDb;
-
-  constructor(file: string, manifest: CaseManifest, db: ReadableDb) {
-    this.file = file;
-    this.manifest = manifest;
-    this.db = db;
-  }
-
-  connect(): Result<ReadableDb> {
-    try {
-      return ok(connect(this.file));
-    } catch (error) {
-      return fail(failureOf(error, this.file));
-    }
-  }
-
-  [Symbol.dispose](): void {
-    if (this.db.open) this.db.close();
-  }
-}
-
-/** The form that the header names, or why this is no case file. */
-function readHeader(file: string): number | string {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const handle = openSync(file, 'r');
+function examine(file: string, steps: readonly Migration[]): ExaminedCase | string {
+  // SQLite would take either for a part of the file, and make a third one.
+  const beside = ['-wal', '-journal'].find((suffix) => existsSync(file + suffix));
+  if (beside !== undefined) return `beside it lies ${file + beside}: another program writes to it, or was cut off while it did`;
+  const pages = CasePages.open(file, newestOf(steps));
+  if (typeof pages === 'string') return pages;
+  using opened = pages;
+  const wrong = opened.checkSchema();
+  if (wrong !== null) return damaged(wrong);
+  const db = connect(file);
   try {
-    if (readSync(handle, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) return 'this is no case file: it is shorter than the header of one';
+    const form = caseForm(opened.form, steps);
+    const unreadable = foreignObject(db, form) ?? crossedTree(db, opened) ?? oversized(db, form, opened.sizeBytes);
+    if (unreadable !== null) return unreadable;
+    const manifest = readManifest(db);
+    if (typeof manifest === 'string') return manifest;
+    return manifest.form === form.version ? { file, sizeBytes: opened.sizeBytes, manifest } : damaged('its manifest names another form');
   } finally {
-    closeSync(handle);
+    db.close();
   }
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') return 'this is no case file: it does not begin as an SQLite database does';
-  if (header.readUInt32BE(68) !== CASE_APPLICATION_ID)
-    return `this is no case file: an SQLite database with the application id 0x${header.toString('hex', 68, 72)}`;
-  if (header[18] !== 1 || header[19] !== 1) return 'the case file was changed by another program: it wants a write-ahead log beside it';
-  const version = header.readUInt32BE(60);
-  if (version > NEWEST_VERSION)
-    return `the case file has form ${version} and was made by a newer version of this program, which knows up to ${NEWEST_VERSION}`;
-  if (version < FIRST_CASE_FORM) return `there is no case file of form ${version}`;
-  return version;
 }
 
-/** Nothing of the file is executed, and nothing is left beside it. */
-function connect(file: string): ReadableDb {
+/**
+ * The file to read an examined case from: itself, or, where its form is older than this program's, a copy in `folder` that was brought to
+ * the newest form. Throws what the system or SQLite refuses.
+ */
+export function readableFile({ file, manifest }: ExaminedCase, folder: () => string, steps: readonly Migration[] = MIGRATIONS): string {
+  if (manifest.form === newestOf(steps)) return file;
+  const copy = join(folder(), 'renewed.bpio');
+  copyFileSync(file, copy);
+  const db = new Database(copy);
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('journal_mode = OFF');
+    migrate(db, steps);
+  } finally {
+    db.close();
+  }
+  return copy;
+}
+
+const damaged = (what: string): string => `the case file is damaged: ${what}`;
+
+/**
+ * A connection to a case that was examined. Nothing in it is executed and nothing of it is written. Throws what SQLite refuses; the caller
+ * closes it.
+ */
+export function connect(file: string): ReadableDb {
   const db = new Database(resolve(file), { readonly: true, fileMustExist: true });
   try {
     db.pragma('trusted_schema = OFF');
@@ -113,33 +101,44 @@ function connect(file: string): ReadableDb {
   }
 }
 
-/** The manifest, or why the case is refused. */
-function readInside(db: ReadableDb, form: CaseForm): CaseManifest | string {
-  const found = db.prepare<[], SchemaObject>(SCHEMA_SQL).all();
-  const foreign = foreignObject(found, form.schema);
-  if (foreign !== null) return foreign;
-  const length = db.prepare<[], number>('SELECT octet_length(content) FROM case_manifest').pluck().get();
-  if (length === undefined) return 'the case file has no manifest: it was not finished';
-  if (length > MANIFEST_MAX_BYTES) return `the manifest has ${length} bytes, more than any`;
-  return readManifest(db.prepare<[], string>('SELECT content FROM case_manifest').pluck().get() ?? '');
-}
-
-function readManifest(text: string): CaseManifest | string {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return 'the manifest of the case file is damaged: it is not JSON';
-  }
-  const manifest = CaseManifest.safeParse(content);
-  return manifest.success ? manifest.data : `the manifest of the case file is damaged: ${manifest.error.issues[0]?.path.join('.')}`;
-}
-
 /** What is in the schema and not ours, or ours and not in it; null when the two are the same to the letter. */
-function foreignObject(found: readonly SchemaObject[], ours: readonly SchemaObject[]): string | null {
+function foreignObject(db: ReadableDb, { schema }: CaseForm): string | null {
+  const found = db.prepare<[], SchemaObject>(SCHEMA_SQL).all();
   const key = ({ type, name, table, sql }: SchemaObject): string => JSON.stringify([type, name, table, sql]);
-  const wanted = new Set(ours.map(key));
-  const foreign = found.find((object) => !wanted.has(key(object)));
-  if (foreign !== undefined) return `the case file holds the ${foreign.type} ${JSON.stringify(foreign.name)}, which is not of this program`;
-  return found.length === ours.length ? null : 'the case file lacks tables or indexes of its form';
+  const ours = new Set(schema.map(key));
+  const foreign = found.find((object) => !ours.has(key(object)));
+  if (foreign !== undefined)
+    return `the case file holds the ${foreign.type} ${JSON.stringify(foreign.name)} as this program does not write it`;
+  return found.length === schema.length ? null : 'the case file lacks tables or indexes of its form';
+}
+
+function crossedTree(db: ReadableDb, pages: CasePages): string | null {
+  for (const root of db.prepare<[], number>('SELECT rootpage FROM sqlite_schema').pluck().all()) {
+    const wrong = pages.checkTree(root);
+    if (wrong !== null) return damaged(wrong);
+  }
+  return null;
+}
+
+/** Lengths stand in front of the rows: what claims more than it can have is met before it is read. */
+function oversized(db: ReadableDb, { tables }: CaseForm, sizeBytes: number): string | null {
+  let total = 0;
+  for (const table of tables) {
+    const { widest, sum } = textBytes(db, table);
+    const limit = table.name === 'snapshots' ? SNAPSHOT_MAX_BYTES : ROW_MAX_BYTES;
+    if (widest > limit) return `the case file holds ${widest} bytes in one row of ${table.name}; no more than ${limit} are read`;
+    total += sum;
+  }
+  return total > sizeBytes ? damaged(`its texts claim ${total} bytes, more than the file has`) : null;
+}
+
+function readManifest(db: ReadableDb): CaseManifest | string {
+  const text = db.prepare<[], unknown>(`SELECT content FROM ${MANIFEST_TABLE} WHERE id = 1`).pluck().get();
+  if (typeof text !== 'string') return 'the case file has no manifest: it was not finished';
+  try {
+    const manifest = CaseManifest.safeParse(JSON.parse(text));
+    return manifest.success ? manifest.data : damaged(`its manifest has a wrong ${manifest.error.issues[0]?.path.join('.') ?? 'form'}`);
+  } catch {
+    return damaged('its manifest is not JSON'); // JSON.parse says no more than that
+  }
 }

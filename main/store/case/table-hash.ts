@@ -57,16 +57,17 @@ export function* hashTable(db: ReadableDb, table: CaseTable): Generator<number, 
 
 /** Wide rows are taken few at a time. */
 function chunkRows(db: ReadableDb, table: CaseTable): number {
-  const widest = widestRow(db, table);
+  const { widest } = textBytes(db, table);
   return Math.max(1, Math.min(CHUNK_MAX_ROWS, Math.floor(CHUNK_BYTES / (ROW_BYTES + widest))));
 }
 
-/** Bytes of the widest row's texts and blobs. Their lengths stand in front of the rows, so none of them is read. */
-export function widestRow(db: ReadableDb, { name, columns }: CaseTable): number {
+/** Bytes of the texts and blobs of a table: of its widest row and of all. None of them is read. */
+export function textBytes(db: ReadableDb, { name, columns }: CaseTable): { readonly widest: number; readonly sum: number } {
   const wide = columns.filter(({ type }) => type === 'TEXT' || type === 'BLOB');
-  if (wide.length === 0) return 0;
-  const sum = wide.map((column) => `coalesce(octet_length(${column.name}), 0)`).join(' + ');
-  return db.prepare<[], number | null>(`SELECT max(${sum}) FROM ${name}`).pluck().get() ?? 0;
+  if (wide.length === 0) return { widest: 0, sum: 0 };
+  const row = wide.map((column) => `coalesce(octet_length(${column.name}), 0)`).join(' + ');
+  const sql = `SELECT coalesce(max(${row}), 0) AS widest, coalesce(sum(${row}), 0) AS sum FROM ${name}`;
+  return db.prepare<[], { widest: number; sum: number }>(sql).get() ?? { widest: 0, sum: 0 };
 }
 
 /** One row as SQL. Numbers alone are put together by one call, which takes half the time of joining them. */

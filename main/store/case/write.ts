@@ -8,6 +8,7 @@ import type { Result } from '../../contract/failure.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, storeFailure, type WritableDb } from '../database.ts';
+import { NEWEST_VERSION } from '../migrations.ts';
 import { type CaseForm, type CaseTable, caseForm, columnList, MANIFEST_TABLE } from './form.ts';
 import { hashTable } from './table-hash.ts';
 
@@ -70,7 +71,7 @@ function flush(file: string): void {
 }
 
 function fill(file: string, request: CaseRequest, watch: CaseWatch): CaseManifest {
-  const form = caseForm();
+  const form = caseForm(NEWEST_VERSION);
   const db = new Database(file, { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
   try {
     prepare(db, form);
@@ -121,7 +122,7 @@ function attachSource(db: WritableDb, file: string, { version }: CaseForm): void
 /** What comes on top of the source, in tables like its own: it goes the same way. */
 function attachAdded(db: WritableDb, { snapshots, notes }: CaseRequest): void {
   db.exec("ATTACH ':memory:' AS added");
-  const { tables, schema } = caseForm();
+  const { tables, schema } = caseForm(NEWEST_VERSION);
   for (const { name } of tables.filter((table) => ADDED_TABLES.has(table.name))) {
     const sql = schema.find((object) => object.name === name)?.sql ?? '';
     db.exec(sql.replace(`CREATE TABLE ${name}`, `CREATE TABLE added.${name}`));
