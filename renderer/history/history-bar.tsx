@@ -69,14 +69,14 @@ export function HistoryBar({ client, followed, elevated, newest, onTaken }: Hist
   );
 }
 
-/** `Every hour while a window is open, next today 10:15`. */
+/** `One every hour while a window is open, next 10:15.` */
 function ScheduleState({ followed: { change } }: { readonly followed: FollowedSnapshots }) {
   const nowMs = useSecond();
   if (change === null) return null;
   const { schedule, nextUs } = change;
   if (schedule.everyMinutes === null) return 'None is taken by itself.';
-  const next = nextUs === null ? '' : `, next ${dayTime(nextUs / 1_000, nowMs)}`;
-  return `One is taken ${everyWords(schedule.everyMinutes)} while a window is open${next}.`;
+  const next = nextUs === null ? '' : `, next ${dayTime(nextUs / 1_000, nowMs).replace(/^today /, '')}`;
+  return `One ${everyWords(schedule.everyMinutes)} while a window is open${next}.`;
 }
 
 interface OthersSwitchProps {

@@ -181,5 +181,5 @@ export function lanesSummary(items: readonly HistoryItem[], range: TimeRange): s
   const [first] = shown;
   if (first === undefined) return 'Nothing in this time.';
   const lastUs = shown.reduce((most, { toUs }) => Math.max(most, toUs), first.toUs);
-  return `${parts.join(', ')}${shown.length > 1 ? ` in ${spanText(lastUs - first.fromUs)}` : ''}. Drag to choose a time.`;
+  return `${parts.join(', ')}${shown.length > 1 ? ` in ${spanText(lastUs - first.fromUs)}` : ''}.`;
 }

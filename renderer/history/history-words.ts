@@ -1,7 +1,7 @@
 import type { ChangeKind, SnapshotTrigger } from '../../main/contract/case-words.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { Change, HistoryMark, SnapshotDiff, SnapshotEntry } from '../../main/contract/snapshot.ts';
-import { dayTime } from '../text/time.ts';
+import { dayTime, dayWords } from '../text/time.ts';
 
 export const TRIGGER_WORDS: Readonly<Record<SnapshotTrigger, string>> = {
   asked: 'by hand',
@@ -18,6 +18,10 @@ export const MARK_WORDS: Readonly<Record<HistoryMark['kind'], string>> = {
 
 /** What a change of each kind is called, and what it means for BypassIO. */
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, { readonly label: string; readonly meaning: string }>> = {
+  cause: {
+    label: 'Who refuses',
+    meaning: 'The verdict is the same and the driver that is named, or its answer, is another one. A query names the first refuser only.',
+  },
   filterAdded: {
     label: 'Filter attached',
     meaning: 'A filter stands in this stack that did not stand there before. Each one is asked, or has to have opted in.',
@@ -101,12 +105,18 @@ export function machineWords({ before, after, isSameMachine }: Pick<SnapshotDiff
   return isSameMachine ? after.machine : `${before.machine} compared with ${after.machine}`;
 }
 
+/** `yesterday`, `2026-11-14`; of today the time. */
+function sinceWords(thenMs: number, nowMs: number): string {
+  const day = dayWords(new Date(thenMs), nowMs);
+  return day === 'today' ? dayTime(thenMs, nowMs).slice('today '.length) : day;
+}
+
 /** The page in one sentence. Only of the newest two can be said since when it is so. */
 export function headline(diff: SnapshotDiff, isNewest: boolean, nowMs: number): string {
   const { before, verdicts, changes, isSameMachine } = diff;
   if (!isSameMachine) return `${machineWords(diff)}: ${diff.summary}`;
   if (verdicts.length + changes.length === 0) return `Nothing changed between ${isNewest ? 'the last' : 'these'} two snapshots`;
-  return isNewest ? `Since ${dayTime(before.takenUs / 1_000, nowMs)}: ${diff.summary}` : diff.summary;
+  return isNewest ? `Since ${sinceWords(before.takenUs / 1_000, nowMs)}: ${diff.summary}` : diff.summary;
 }
 
 /** What a schedule makes and takes; `bytes` is the size of the newest snapshot, null before there is one. */

@@ -23,9 +23,9 @@ export interface History {
 /** The snapshots and what stands on the timeline; asked again when `version` or `turn` changes. */
 export function useHistory(client: Client, { view, connection }: Inspection, withOthers: boolean, turn: string): History {
   const of = view.kind === 'case' ? 'case' : 'store';
-  const { snapshots: own } = view.client;
-  const [list, askList] = useAsked(useCallback(() => own.list(), [own]));
-  const [timeline, askTimeline] = useAsked(useCallback(() => own.timeline(), [own]));
+  const own = view.client;
+  const [list, askList] = useAsked(useCallback(() => own.snapshots.list(), [own]));
+  const [timeline, askTimeline] = useAsked(useCallback(() => own.snapshots.timeline(), [own]));
   const [others, askOthers] = useAsked(
     useCallback(async () => (withOthers ? client.snapshots.list() : NO_SNAPSHOTS), [client, withOthers]),
   );

@@ -1,7 +1,7 @@
 import { ArrowRightRegular } from '@fluentui/react-icons/svg/arrow-right';
 import { DocumentRegular } from '@fluentui/react-icons/svg/document';
 import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
-import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import type { Change, VerdictChange } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { useCopied } from '../parts/use-copied.ts';
@@ -19,7 +19,7 @@ interface VerdictChangesProps {
 
 /** The verdicts that changed, each with the changes that explain it below it. Arrows move, right and left go in and out. */
 export function VerdictChanges({ verdicts, selected, onSelect, onExplain }: VerdictChangesProps) {
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const [, copy] = useCopied();
   const keys = verdicts.flatMap(({ explanation }, index) => [`verdict ${index}`, ...explanation.map((_, at) => `because ${index} ${at}`)]);
   const stop = selected !== null && keys.includes(selected) ? selected : keys[0];
@@ -38,40 +38,31 @@ export function VerdictChanges({ verdicts, selected, onSelect, onExplain }: Verd
     else if (next === undefined) return;
     event.preventDefault();
   }
-  const itemProps = (key: string) => ({
+  const itemProps = (key: string, level: number) => ({
     role: 'treeitem',
     'data-key': key,
+    'aria-level': level,
     'aria-selected': key === selected,
     tabIndex: key === stop ? 0 : -1,
-    onClick: (event: MouseEvent) => {
-      event.stopPropagation();
-      onExplain(key);
-    },
+    onClick: () => onExplain(key),
   });
 
   return (
-    <ul ref={tree} className={styles.tree} role="tree" aria-label="Verdicts that changed" data-pane-entry onKeyDown={onKeyDown}>
+    <div ref={tree} className={styles.tree} role="tree" aria-label="Verdicts that changed" data-pane-entry onKeyDown={onKeyDown}>
       {verdicts.map((change, index) => (
-        <li
-          key={`${change.targetKind} ${change.target}`}
-          className={styles.verdict}
-          {...itemProps(`verdict ${index}`)}
-          aria-label={visible(change.sentence)}
-        >
-          <VerdictLine change={change} />
-          {change.explanation.length > 0 && (
-            <ul role="group">
-              {change.explanation.map((each, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the explanations of one change keep their order
-                <li key={at} className={styles.change} {...itemProps(`because ${index} ${at}`)}>
-                  <BecauseLine change={each} />
-                </li>
-              ))}
-            </ul>
-          )}
-        </li>
+        <div key={`${change.targetKind} ${change.target}`} role="none" className={styles.card} data-verdict={change.after}>
+          <div className={styles.verdict} {...itemProps(`verdict ${index}`, 1)}>
+            <VerdictLine change={change} />
+          </div>
+          {change.explanation.map((each, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the explanations of one change keep their order
+            <div key={at} className={styles.change} {...itemProps(`because ${index} ${at}`, 2)}>
+              <BecauseLine change={each} />
+            </div>
+          ))}
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 
@@ -83,11 +74,14 @@ function VerdictLine({ change: { targetKind, target, before, after, explanation 
           {targetKind === 'volume' ? <HardDriveRegular /> : <DocumentRegular />}
         </span>
         <span className={styles.target}>{visible(target)}</span>
-        <VerdictMark verdict={before} />
-        <span className={styles.arrow}>
-          <ArrowRightRegular aria-label="to" />
+        <span className={styles.marks}>
+          <VerdictMark verdict={before} />
+          <span className={styles.arrow}>
+            <ArrowRightRegular aria-hidden="true" />
+            <span className="visually-hidden">to</span>
+          </span>
+          <VerdictMark verdict={after} />
         </span>
-        <VerdictMark verdict={after} />
       </div>
       {explanation.length === 0 && <p className={styles.unexplained}>The two snapshots show no change in this stack that explains it.</p>}
     </>
