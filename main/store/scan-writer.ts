@@ -18,13 +18,16 @@ export interface NewFinding {
   readonly content: string;
 }
 
-/** Files as they come, column by column: `folders[i]`, `names[i]`, `bytes[i]` and `findings[i]` are one file. */
+/** Files as they come, column by column: `folders[i]`, the i-th name, `bytes[i]` and `findings[i]` are one file. */
 export interface FileRows {
   readonly folders: ArrayLike<number>;
-  readonly names: readonly string[];
+  /** One text, `\0` between two names: no name holds it. Cut up only when the files are stored. */
+  readonly names: string;
   readonly bytes: ArrayLike<number>;
-  /** Ids that `finding` gave. */
+  /** Places in `findingIds`. */
   readonly findings: ArrayLike<number>;
+  /** Ids that `finding` gave. */
+  readonly findingIds: ArrayLike<number>;
 }
 
 /** A folder whose files have all been handed over, in this batch or an earlier one. */
@@ -90,17 +93,19 @@ export class ScanWriter {
   }
 
   /** All of it or, when it throws, nothing. A file that is stored already is neither stored nor counted again. */
-  commit(rows: FileRows, listed: readonly ListedFolder[]): void {
+  commit(rows: readonly FileRows[], listed: readonly ListedFolder[]): void {
     const totals = this.#db.transaction(() => this.#write(rows, listed)).immediate();
     this.#totals = totals;
     for (const { id } of listed) this.#taken.delete(id);
   }
 
-  #write(rows: FileRows, listed: readonly ListedFolder[]): ScanTotals {
+  #write(rows: readonly FileRows[], listed: readonly ListedFolder[]): ScanTotals {
     let { files, bytes, folders, links, fraction } = this.#totals;
-    const added = this.#insertFiles(rows);
-    files += added.files;
-    bytes += added.bytes;
+    for (const some of rows) {
+      const added = this.#insertFiles(some);
+      files += added.files;
+      bytes += added.bytes;
+    }
     for (const folder of listed) {
       folders += 1;
       links += folder.links;
@@ -111,7 +116,7 @@ export class ScanWriter {
     return totals;
   }
 
-  #insertFiles({ folders, names, bytes, findings }: FileRows): { readonly files: number; readonly bytes: number } {
+  #insertFiles({ folders, names, bytes, findings, findingIds }: FileRows): { readonly files: number; readonly bytes: number } {
     const { insertFile, addSum } = this.#statements;
     const total = { files: 0, bytes: 0 };
     // Files of one folder and finding mostly come one after the other: a sum is written when that changes.
@@ -119,9 +124,10 @@ export class ScanWriter {
     const flush = (): void => {
       if (sum.files > 0) addSum.run(sum.folder, sum.finding, sum.files, sum.bytes);
     };
-    for (let index = 0; index < names.length; index++) {
-      const [folder, size, finding] = [folders[index] ?? 0, bytes[index] ?? 0, findings[index] ?? 0];
-      if (insertFile.run(folder, storable(names[index] ?? ''), size, finding).changes === 0) continue;
+    const texts = folders.length === 0 ? [] : names.split('\0');
+    for (let index = 0; index < texts.length; index++) {
+      const [folder, size, finding] = [folders[index] ?? 0, bytes[index] ?? 0, findingIds[findings[index] ?? 0] ?? 0];
+      if (insertFile.run(folder, storable(texts[index] ?? ''), size, finding).changes === 0) continue;
       if (folder !== sum.folder || finding !== sum.finding) {
         flush();
         sum = { folder, finding, files: 0, bytes: 0 };

@@ -32,8 +32,14 @@ function fill(scan: number, names: readonly string[]): ScanWriter {
   const finding = writer.finding(full);
   for (let [folder] = writer.take(1); folder !== undefined; [folder] = writer.take(1)) {
     const { id } = folder;
-    const rows = { folders: names.map(() => id), names, bytes: names.map((name) => name.length), findings: names.map(() => finding) };
-    writer.commit(rows, [{ id, children: folder.path === 'D:' ? ['sub'] : [], links: 0, failure: null }]);
+    const rows = {
+      folders: names.map(() => id),
+      names: names.join('\0'),
+      bytes: names.map((name) => name.length),
+      findings: names.map(() => 0),
+      findingIds: [finding],
+    };
+    writer.commit([rows], [{ id, children: folder.path === 'D:' ? ['sub'] : [], links: 0, failure: null }]);
   }
   return writer;
 }
@@ -50,12 +56,13 @@ describe('a batch', () => {
     const [root] = writer.take(9);
     const rows = {
       folders: [root?.id ?? 0, root?.id ?? 0],
-      names: ['a', 'a'],
+      names: 'a\0a',
       bytes: [5, 5],
-      findings: [writer.finding(full), writer.finding(full)],
+      findings: [0, 0],
+      findingIds: [writer.finding(full)],
     };
-    writer.commit(rows, []);
-    writer.commit(rows, []);
+    writer.commit([rows], []);
+    writer.commit([rows], []);
     expect([writer.totals.files, writer.totals.bytes, findScan(db, scan)?.files]).toEqual([1, 5, 1]);
   });
 
@@ -63,8 +70,14 @@ describe('a batch', () => {
     const scan = begin('D:');
     const writer = new ScanWriter(db, scan);
     const [root] = writer.take(1);
-    const rows = { folders: [root?.id ?? 0, 77], names: ['a', 'b'], bytes: [5, 5], findings: [writer.finding(full), 99] };
-    expect(() => writer.commit(rows, [])).toThrow(/FOREIGN KEY/);
+    const rows = {
+      folders: [root?.id ?? 0, 77],
+      names: 'a\0b',
+      bytes: [5, 5],
+      findings: [0, 1],
+      findingIds: [writer.finding(full), 99],
+    };
+    expect(() => writer.commit([rows], [])).toThrow(/FOREIGN KEY/);
     expect([writer.totals.files, findScan(db, scan)?.files]).toEqual([0, 0]);
   });
 
