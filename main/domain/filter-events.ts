@@ -13,9 +13,16 @@ export interface FilterManagerEvent {
 }
 
 export const FILTER_MANAGER_NAME = 'Microsoft-Windows-FilterManager';
+export const UNLOAD_EVENT_ID = 1;
+export const LOAD_EVENT_ID = 6;
 export const VETO_EVENT_ID = 12;
 
-const ACTIONS: Readonly<Record<number, FilterEvent['action']>> = { 1: 'unloaded', 3: 'attachFailed', 6: 'loaded', 11: 'supportedFeatures' };
+const ACTIONS: Readonly<Record<number, FilterEvent['action']>> = {
+  [UNLOAD_EVENT_ID]: 'unloaded',
+  3: 'attachFailed',
+  [LOAD_EVENT_ID]: 'loaded',
+  11: 'supportedFeatures',
+};
 /** FS_BPIO_OPERATIONS that can be vetoed. */
 const OPERATIONS: Readonly<Record<number, string>> = { 1: 'enable', 3: 'query' };
 /** What a generated template writes for a null string. */

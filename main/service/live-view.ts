@@ -1,8 +1,7 @@
-import type { Failure } from '../contract/failure.ts';
-import { fail, ok } from '../domain/result.ts';
+import { ok } from '../domain/result.ts';
 import type { Recording } from './recording.ts';
 import type { Service } from './service.ts';
-import type { SnapshotsView, View } from './view.ts';
+import type { View } from './view.ts';
 
 /** This machine and its database. SQLite is loaded with the first page that needs it. */
 export function liveView(service: Service, recording: () => Promise<Recording>): View {
@@ -20,18 +19,6 @@ export function liveView(service: Service, recording: () => Promise<Recording>):
     games: async () => ok(await service.games()),
     events: async () => (await recording()).events,
     scans: () => service.scans(),
-    snapshots: async () => NO_SNAPSHOTS,
+    snapshots: () => service.snapshots(),
   };
 }
-
-const MISSING: Failure = { kind: 'refused', call: 'snapshots', detail: 'this build takes no snapshots' };
-const NO_SNAPSHOTS: SnapshotsView = {
-  list: () => fail(MISSING),
-  take: () => fail(MISSING),
-  get: () => fail(MISSING),
-  remove: () => fail(MISSING),
-  timeline: () => fail(MISSING),
-  schedule: () => fail(MISSING),
-  setSchedule: () => fail(MISSING),
-  async *changes() {},
-};

@@ -12,6 +12,7 @@ import { control } from './control.ts';
 import { installProbe, probeStatus, removeProbe } from './probe.ts';
 import { type Asking, filters, query, volumes } from './query.ts';
 import type { Scans } from './scan/scans.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** Everything the product can be asked, whichever shell asks. Knows no transport. */
 export interface Service {
@@ -29,8 +30,10 @@ export interface Service {
   removeProbe(): Result<ProbeStatus>;
   /** Folder scans in this user's database, or in the one that is named. Loads SQLite, which nothing else here needs, when first asked. */
   scans(databaseFile?: string): Promise<Scans>;
+  /** Snapshots in this user's database, or in the one that is named. Loads SQLite as well. */
+  snapshots(databaseFile?: string): Promise<Snapshots>;
   games(): Promise<Games>;
-  /** Ends a scan that runs, as Cancel would. */
+  /** Ends a scan that runs, as Cancel would, and the schedule of snapshots. */
   finish(): Promise<void>;
 }
 
@@ -42,6 +45,11 @@ export function createService(system: System): Service {
   const makeScans = async (file: string | undefined): Promise<Scans> => {
     const { Scans } = await import('./scan/scans.ts');
     return new Scans(system, file);
+  };
+  const snapshots = new Map<string | undefined, Promise<Snapshots>>();
+  const makeSnapshots = async (file: string | undefined): Promise<Snapshots> => {
+    const { Snapshots } = await import('./snapshots.ts');
+    return new Snapshots(system, file);
   };
   return {
     machine: () => worded(system.machine.facts()),
@@ -57,12 +65,17 @@ export function createService(system: System): Service {
       scans.set(file, made);
       return made;
     },
+    snapshots: (file) => {
+      const made = snapshots.get(file) ?? makeSnapshots(file);
+      snapshots.set(file, made);
+      return made;
+    },
     games: async () => {
       const { findGames } = await import('./scan/games.ts');
       return findGames(system);
     },
     finish: async () => {
-      for (const made of scans.values()) await (await made).close();
+      for (const made of [...scans.values(), ...snapshots.values()]) await (await made).close();
     },
   };
 }

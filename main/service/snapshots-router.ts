@@ -1,16 +1,17 @@
 import { implement } from '@orpc/server';
 import { snapshots } from '../contract/case-contract.ts';
-import type { Failure, Result } from '../contract/failure.ts';
-import type { SnapshotRef } from '../contract/snapshot.ts';
+import type { Result } from '../contract/failure.ts';
+import type { SnapshotDiff, SnapshotRef } from '../contract/snapshot.ts';
+import { ok } from '../domain/result.ts';
+import { compareSnapshots } from './compare-snapshots.ts';
 import { valueOr } from './value-or.ts';
 import { ask, type SnapshotsView, type ViewSource } from './view.ts';
 
 const promised = implement({ snapshots });
 const NEVER = new AbortController().signal;
-const MISSING: Failure = { kind: 'refused', call: 'snapshots', detail: 'this build compares no snapshots' };
 
 /** Snapshots of a view, and the history around them. Two that are compared may be of different views: `viewOf` finds each. */
-export function snapshotProcedures(view: ViewSource, _viewOf: (ref: SnapshotRef) => ViewSource) {
+export function snapshotProcedures(view: ViewSource, viewOf: (ref: SnapshotRef) => ViewSource) {
   const { snapshots } = promised;
   const asked = <T>(question: (all: SnapshotsView) => Result<T> | Promise<Result<T>>) => ask(view, (found) => found.snapshots(), question);
   return {
@@ -18,9 +19,7 @@ export function snapshotProcedures(view: ViewSource, _viewOf: (ref: SnapshotRef)
     take: snapshots.take.handler(async ({ input, errors }) => valueOr(await asked((all) => all.take(input)), errors.FAILED)),
     get: snapshots.get.handler(async ({ input, errors }) => valueOr(await asked((all) => all.get(input.id)), errors.FAILED)),
     remove: snapshots.remove.handler(async ({ input, errors }) => valueOr(await asked((all) => all.remove(input.id)), errors.FAILED)),
-    diff: snapshots.diff.handler(({ errors }) => {
-      throw errors.FAILED({ data: MISSING });
-    }),
+    diff: snapshots.diff.handler(async ({ input, errors }) => valueOr(await compareRefs(input.before, input.after, viewOf), errors.FAILED)),
     timeline: snapshots.timeline.handler(async ({ errors }) => valueOr(await asked((all) => all.timeline()), errors.FAILED)),
     schedule: snapshots.schedule.handler(async ({ errors }) => valueOr(await asked((all) => all.schedule()), errors.FAILED)),
     setSchedule: snapshots.setSchedule.handler(async ({ input, errors }) =>
@@ -31,4 +30,24 @@ export function snapshotProcedures(view: ViewSource, _viewOf: (ref: SnapshotRef)
       yield* (await answering.snapshots()).changes(signal ?? NEVER);
     }),
   };
+}
+
+async function compareRefs(
+  before: SnapshotRef,
+  after: SnapshotRef,
+  viewOf: (ref: SnapshotRef) => ViewSource,
+): Promise<Result<SnapshotDiff>> {
+  const find = (ref: SnapshotRef) =>
+    ask(
+      viewOf(ref),
+      (view) => view.snapshots(),
+      (all) => {
+        const snapshot = all.get(ref.id);
+        return snapshot.ok ? ok({ snapshot: snapshot.value, source: ref.of, areNamesReplaced: all.areNamesReplaced }) : snapshot;
+      },
+    );
+  const first = await find(before);
+  if (!first.ok) return first;
+  const second = await find(after);
+  return second.ok ? ok(compareSnapshots(first.value, second.value)) : second;
 }

@@ -24,14 +24,16 @@ export type ScansView = Pick<
 >;
 
 export interface SnapshotsView {
+  /** True where names were replaced when a case was written: they compare within it only. */
+  readonly areNamesReplaced: boolean;
   /** Newest first. */
   list(): Result<SnapshotEntry[]>;
   take(request: SnapshotRequest): Soon<Result<Snapshot>>;
   get(id: number): Result<Snapshot>;
-  remove(id: number): Result<null>;
+  remove(id: number): Soon<Result<null>>;
   timeline(): Result<HistoryTimeline>;
   schedule(): Result<SnapshotSchedule>;
-  setSchedule(schedule: SnapshotSchedule): Result<SnapshotSchedule>;
+  setSchedule(schedule: SnapshotSchedule): Soon<Result<SnapshotSchedule>>;
   changes(signal: AbortSignal): AsyncIterable<SnapshotChange>;
 }
 

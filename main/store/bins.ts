@@ -81,3 +81,15 @@ export const listTotals = (db: ReadableDb, recording: number | null): { readonly
   recording === null
     ? db.prepare<[], { kind: number; events: number }>('SELECT kind, sum(events) AS events FROM bins WHERE level = 0 GROUP BY kind').all()
     : db.prepare<[number], { kind: number; events: number }>('SELECT kind, events FROM bins WHERE level = 0 AND bin = ?').all(recording);
+
+/** Events with that number by recording, without those that this program caused itself. */
+export const listTotalsByRecording = (db: ReadableDb, eventId: number): ReadonlyMap<number, number> =>
+  new Map(
+    db
+      .prepare<[number], [number, number]>(
+        `SELECT b.bin, sum(b.events) FROM bins b JOIN kinds k ON k.id = b.kind
+         WHERE b.level = 0 AND k.event_id = ? AND k.own = 0 GROUP BY b.bin`,
+      )
+      .raw()
+      .all(eventId),
+  );

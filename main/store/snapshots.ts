@@ -20,6 +20,9 @@ export interface NewSnapshot extends Omit<SnapshotRow, 'id' | 'trigger'> {
   readonly content: string;
 }
 
+/** A thousand paths with everything they answered are far below: the largest content that is read at all. */
+export const CONTENT_MAX_BYTES = 64 * 1024 * 1024;
+
 const COLUMNS = `id, taken_us AS takenUs, name, trigger, machine, os, simulated, elevated, verdicts, path_count AS pathCount`;
 
 export function insertSnapshot(db: WritableDb, snapshot: NewSnapshot): number {
@@ -50,24 +53,24 @@ export const findNamed = (db: ReadableDb, name: string, limit: number): number[]
     .pluck()
     .all(name, limit);
 
-/** The JSON of a snapshot's content; null when there is no such snapshot, `too large` beyond `maxBytes`. */
-export function readContent(db: ReadableDb, id: number, maxBytes: number): string | null | 'too large' {
+/** The JSON of a snapshot's content; null when there is no such snapshot, `too large` beyond CONTENT_MAX_BYTES. */
+export function readContent(db: ReadableDb, id: number): string | null | 'too large' {
   // The length stands in the row's header: a cell of a gigabyte is not read to be refused.
   const bytes = db.prepare<[number], number>('SELECT octet_length(content) FROM snapshots WHERE id = ?').pluck().get(id);
   if (bytes === undefined) return null;
-  if (bytes > maxBytes) return 'too large';
+  if (bytes > CONTENT_MAX_BYTES) return 'too large';
   return db.prepare<[number], string>('SELECT content FROM snapshots WHERE id = ?').pluck().get(id) ?? null;
 }
 
 /** The drivers of a snapshot with their versions, as JSON; null where its content is none, or larger than any. */
-export const readDrivers = (db: ReadableDb, id: number, maxBytes: number): string | null =>
+export const readDrivers = (db: ReadableDb, id: number): string | null =>
   db
     .prepare<[number, number], string | null>(
       `SELECT CASE WHEN octet_length(content) <= ? AND json_valid(content) THEN json_extract(content, '$.drivers') END
        FROM snapshots WHERE id = ?`,
     )
     .pluck()
-    .get(maxBytes, id) ?? null;
+    .get(CONTENT_MAX_BYTES, id) ?? null;
 
 /** When the newest scheduled snapshot was taken; null when there is none. */
 export const newestScheduledUs = (db: ReadableDb): number | null =>

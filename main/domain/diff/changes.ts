@@ -8,6 +8,8 @@ export interface Pair {
   readonly after: Snapshot;
   /** Of two machines nothing "is new": it is on one of them only. */
   readonly isSameMachine: boolean;
+  /** False: whether both are of one machine is not known. */
+  readonly areNamesComparable: boolean;
 }
 
 /** Something that one of the two does not know. `of` names it beside others of its kind: `C:`, `D:`. */

@@ -24,7 +24,7 @@ export function diffSnapshots(
 ): SnapshotDiff {
   const isSameMachine =
     areNamesComparable && before.entry.machine === after.entry.machine && before.entry.simulated === after.entry.simulated;
-  const pair: Pair = { before, after, isSameMachine };
+  const pair: Pair = { before, after, isSameMachine, areNamesComparable };
   const found = new Found();
   const machine = compareMachines(pair);
   found.add(machine);
@@ -155,11 +155,9 @@ const namesText = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, NAMES_SHOWN).join(', ')} and ${countOf(names.length - NAMES_SHOWN, 'other')}`;
 
-function summaryOf({ before, after, isSameMachine }: Pair, verdicts: number, changes: number, gaps: number): string {
-  const [first, second] = [before.entry.machine, after.entry.machine];
-  const whose = isSameMachine
-    ? ''
-    : `Two machines (${first === second ? `both named ${first}` : `${first}, ${second}`}), volumes matched by mount point: `;
+function summaryOf(pair: Pair, verdicts: number, changes: number, gaps: number): string {
+  const { before, after } = pair;
+  const whose = whoseText(pair);
   const order = after.entry.takenUs < before.entry.takenUs ? '; the second snapshot is the older one' : '';
   const unknown = gaps === 0 ? '' : `; ${countOf(gaps, 'thing')} could not be compared`;
   const parts = [
@@ -169,4 +167,12 @@ function summaryOf({ before, after, isSameMachine }: Pair, verdicts: number, cha
   const what = parts.length === 0 ? (gaps === 0 ? 'nothing is different' : 'nothing that both know is different') : parts.join(', ');
   const sentence = `${whose}${what}${unknown}${order}`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function whoseText({ before, after, isSameMachine, areNamesComparable }: Pair): string {
+  if (isSameMachine) return '';
+  if (!areNamesComparable) return 'names were replaced, so whether both are of one machine is not known; volumes matched by mount point: ';
+  const [first, second] = [before.entry.machine, after.entry.machine];
+  const names = first === second ? `both named ${first}` : `${first}, ${second}`;
+  return `two machines (${names}), volumes matched by mount point: `;
 }
