@@ -9,7 +9,7 @@ import { useExplained } from '../files/use-explained.ts';
 import type { ReportSource } from '../frame/report.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
 import { type PageTab, PageTabs } from '../parts/page-tabs.tsx';
-import { caseSentence, caseTool } from '../text/case.ts';
+import { caseMachine, caseSentence, newestSnapshot } from '../text/case.ts';
 import { explainCase } from '../text/explain-case.ts';
 import type { ViewClient } from '../view.ts';
 import { CaseHoldings } from './case-holdings.tsx';
@@ -32,7 +32,8 @@ interface ContentsPageProps {
 
 /** What the open case file holds, and how far it can be trusted. */
 export function ContentsPage({ client, contents, isOver, onFile, onReport, onExport }: ContentsPageProps) {
-  const { name, sizeBytes, manifest } = contents;
+  const { sizeBytes, manifest } = contents;
+  const newest = newestSnapshot(contents);
   const explained = useExplained(
     null,
     useMemo(() => explainCase(contents), [contents]),
@@ -50,8 +51,13 @@ export function ContentsPage({ client, contents, isOver, onFile, onReport, onExp
         title={caseSentence(contents)}
         sub={
           <>
-            <span className="typed">{visible(name)}</span>, <span title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</span>, written{' '}
-            <Ago time={isoOf(manifest.createdUs)} /> by {caseTool(manifest)} on Windows {visible(manifest.os)}.
+            {caseMachine(manifest)}, Windows {visible(manifest.os)}
+            {newest !== undefined && (
+              <>
+                , as of its newest snapshot, <Ago time={isoOf(newest.takenUs)} />
+              </>
+            )}
+            . <span title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</span>, read-only.
           </>
         }
       />

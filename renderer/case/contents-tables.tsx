@@ -82,7 +82,7 @@ const HASH_COLUMNS: readonly DataColumn<HashRow>[] = [
     compare: (a, b) => a.of.rows - b.of.rows,
     face: 'number',
   },
-  { id: 'state', header: 'Contents', width: 110, text: ({ of, check }) => hashWords(of.name, check) },
+  { id: 'state', header: 'Contents', width: 130, text: ({ of, check }) => hashWords(of.name, check) },
   { id: 'sha256', header: 'SHA-256 that the file gives', width: 460, text: ({ of }) => of.sha256, face: 'fixed' },
 ];
 const NONE: readonly string[] = [];

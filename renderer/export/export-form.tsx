@@ -30,25 +30,34 @@ export function ExportForm({ isLive, draft, outcome, onDraft, onPreview, onWrite
       <DialogContent className={styles.content}>
         <ExportOutcome outcome={outcome} />
         <FormatChoice draft={draft} onDraft={onDraft} />
-        <Field label="Note" hint="Goes into the file as it is written here.">
-          <Textarea resize="vertical" rows={2} value={draft.note} onChange={(_, { value: note }) => onDraft({ ...draft, note })} />
-        </Field>
-        {isLive ? (
+        <div className={styles.texts}>
           <Field
-            label="Paths to ask about"
-            hint={`One a line. A snapshot of this machine is taken now and goes into the file${paths === 0 ? '' : `, with ${countOf(paths, 'path')}`}.`}
+            label="Note"
+            hint={draft.isRedacted ? 'Goes into the file; names in it are replaced too.' : 'Goes into the file as it is written here.'}
           >
-            <Textarea
-              resize="vertical"
-              rows={2}
-              textarea={{ className: 'typed', spellCheck: false }}
-              value={draft.paths}
-              onChange={(_, { value }) => onDraft({ ...draft, paths: value })}
-            />
+            <Textarea resize="vertical" rows={3} value={draft.note} onChange={(_, { value: note }) => onDraft({ ...draft, note })} />
           </Field>
-        ) : (
-          <p className={styles.hint}>A case holds the paths that were asked about before it was written; no others can be added.</p>
-        )}
+          {isLive ? (
+            <Field
+              label="Paths to ask about"
+              hint={
+                paths === 0
+                  ? 'One a line, for the snapshot that is taken now.'
+                  : `${countOf(paths, 'path')} for the snapshot that is taken now.`
+              }
+            >
+              <Textarea
+                resize="vertical"
+                rows={3}
+                textarea={{ className: 'typed', spellCheck: false }}
+                value={draft.paths}
+                onChange={(_, { value }) => onDraft({ ...draft, paths: value })}
+              />
+            </Field>
+          ) : (
+            <p className={styles.hint}>A case holds the paths that were asked about before it was written: no others can be added.</p>
+          )}
+        </div>
         <Switch
           checked={draft.isRedacted}
           label="Replace names of users, machines, domains and paths by placeholders"

@@ -12,11 +12,11 @@ interface FormatWords {
 export const FORMAT_WORDS: Readonly<Record<ExportFormat, FormatWords>> = {
   bpio: {
     label: 'Case file',
-    what: 'Everything in one file: snapshots, recordings, scans, imported sources, notes. Opens here on any system.',
+    what: 'Everything in one file, to be opened here on any system.',
     type: 'application/vnd.sqlite3',
   },
   html: { label: 'HTML report', what: 'One page to read or print. No script, no network.', type: 'text/html' },
-  json: { label: 'JSON', what: 'The report for programs, in its published schema.', type: 'application/json' },
+  json: { label: 'JSON', what: 'The report for programs, by its published schema.', type: 'application/json' },
   csv: { label: 'CSV table', what: 'One table of the report for a spreadsheet.', type: 'text/csv' },
   md: { label: 'Markdown', what: 'A short text to paste into a ticket.', type: 'text/markdown' },
 };

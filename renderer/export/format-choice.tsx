@@ -20,13 +20,13 @@ export function FormatChoice({ draft, onDraft }: { readonly draft: Draft; readon
               key={format}
               value={format}
               className={styles.format ?? ''}
-              data-chosen={draft.format === format || undefined}
               label={
-                <>
-                  <strong>{FORMAT_WORDS[format].label}</strong> <span className={styles.extension}>.{format}</span>
-                  <br />
+                <span className={styles.formatWords}>
+                  <span className={styles.formatName}>
+                    {FORMAT_WORDS[format].label} <span className={styles.extension}>.{format}</span>
+                  </span>
                   <span className={styles.what}>{FORMAT_WORDS[format].what}</span>
-                </>
+                </span>
               }
             />
           ))}
@@ -36,6 +36,7 @@ export function FormatChoice({ draft, onDraft }: { readonly draft: Draft; readon
         <div className={styles.csv}>
           <Field label="Table" orientation="horizontal">
             <Select
+              size="small"
               value={draft.table}
               onChange={(_, { value }) => onDraft({ ...draft, table: REPORT_TABLES.find((each) => each === value) ?? draft.table })}
             >

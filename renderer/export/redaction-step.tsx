@@ -5,6 +5,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { parsePaths } from '../text/paths.ts';
 import type { ViewClient } from '../view.ts';
+import { AddTerm } from './add-term.tsx';
 import styles from './export.module.css';
 import type { Draft } from './export-draft.ts';
 import { ExportOutcome } from './export-outcome.tsx';
@@ -45,6 +46,7 @@ export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack
         {found !== null && (
           <RedactionTerms found={found} onAllow={(term) => onChoice({ ...choice, allow: [...new Set([...choice.allow, term])] })} />
         )}
+        <AddTerm onAdd={(term) => onChoice({ ...choice, add: [...new Set([...choice.add, term])] })} />
         <TermLists choice={choice} kept={found?.kept ?? []} onChoice={onChoice} />
       </DialogContent>
       <DialogActions>

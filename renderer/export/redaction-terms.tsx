@@ -74,10 +74,10 @@ export function RedactionTerms({ found, onAllow }: RedactionTermsProps) {
       />
       {found.more && <p className={styles.hint}>The first {countOf(found.terms.length, 'term')} are listed; all are replaced.</p>}
       <div className={styles.act}>
-        <Button size="small" disabled={chosen === undefined} onClick={() => chosen !== undefined && onAllow(chosen.before)}>
+        <Button size="small" disabledFocusable={chosen === undefined} onClick={() => chosen !== undefined && onAllow(chosen.before)}>
           Keep as it is
         </Button>
-        <span className={styles.hint}>{chosen === undefined ? 'Choose a term to leave it as it is.' : visible(chosen.before)}</span>
+        <span className={styles.hint}>{chosen === undefined ? 'Choose a term above to leave it as it is.' : visible(chosen.before)}</span>
       </div>
     </div>
   );

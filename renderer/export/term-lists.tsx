@@ -1,8 +1,5 @@
-import { Button, Field, Input } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
-import { type FormEvent, useState } from 'react';
 import type { RedactionChoice, RedactionPreview } from '../../main/contract/case.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import { visible } from '../../main/contract/visible.ts';
@@ -19,7 +16,6 @@ export function TermLists({ choice, kept, onChoice }: TermListsProps) {
   const without = (list: readonly string[], term: string): string[] => list.filter((each) => each !== term);
   return (
     <div className={styles.lists}>
-      <AddTerm onAdd={(term) => onChoice({ ...choice, add: [...new Set([...choice.add, term])] })} />
       <Terms label="Also replaced" terms={choice.add} onRemove={(term) => onChoice({ ...choice, add: without(choice.add, term) })} />
       <Terms
         label="Kept as they are"
@@ -42,27 +38,6 @@ export function TermLists({ choice, kept, onChoice }: TermListsProps) {
         </details>
       )}
     </div>
-  );
-}
-
-function AddTerm({ onAdd }: { readonly onAdd: (term: string) => void }) {
-  const [text, setText] = useState('');
-  const term = text.trim();
-  function add(event: FormEvent): void {
-    event.preventDefault();
-    if (term === '') return;
-    onAdd(term);
-    setText('');
-  }
-  return (
-    <form className={styles.add} onSubmit={add}>
-      <Field label="Also replace" orientation="horizontal">
-        <Input size="small" spellCheck={false} maxLength={1_000} value={text} onChange={(_, { value }) => setText(value)} />
-      </Field>
-      <Button size="small" type="submit" icon={<AddRegular />} disabled={term === ''}>
-        Add
-      </Button>
-    </form>
   );
 }
 

@@ -24,9 +24,10 @@ export function CaseBar({ contents: { name, manifest, check }, onClose }: CaseBa
       <p className={styles.text}>
         <strong>Case file of {caseMachine(manifest)}, not this machine.</strong> <span className={styles.fileName}>{visible(name)}</span>,
         written <Ago time={isoOf(manifest.createdUs)} /> by {caseTool(manifest)}.{' '}
-        {manifest.redacted && <span>Redacted. {REDACTION_WARNING} </span>}
-        {manifest.simulated && <span>Simulated machine. </span>}
-        <CheckState check={check} />
+        <span title={manifest.redacted ? REDACTION_WARNING : 'Names of users, machines and paths stand in it as they are.'}>
+          {manifest.redacted ? 'Redacted' : 'Not redacted'}
+        </span>
+        {manifest.simulated && ', simulated machine'}. <CheckState check={check} />
       </p>
       <Button size="small" onClick={onClose}>
         Close case

@@ -64,15 +64,15 @@ export function newestSnapshot({ snapshots }: CaseContents): SnapshotEntry | und
   return snapshots.toSorted((a, b) => b.takenUs - a.takenUs)[0];
 }
 
-/** The case in one sentence: whose, and what its newest snapshot says. */
+/** The case in one sentence: what its newest snapshot says. */
 export function caseSentence(contents: CaseContents): string {
-  const { manifest, recordings, scans } = contents;
+  const { recordings, scans } = contents;
   const newest = newestSnapshot(contents);
-  if (newest !== undefined) return `${caseMachine(manifest)}: ${headline(newest.verdicts.map(({ verdict }) => verdict))}`;
+  if (newest !== undefined) return snapshotVerdicts(newest);
   const rest = [recordings === 0 ? null : countOf(recordings, 'recording'), scans === 0 ? null : countOf(scans, 'scan')].filter(
     (part) => part !== null,
   );
-  return `${caseMachine(manifest)}: ${rest.length === 0 ? 'nothing but notes' : `${rest.join(' and ')}, no snapshot`}`;
+  return rest.length === 0 ? 'Nothing but notes' : `${rest.join(' and ')}, no snapshot`;
 }
 
 /** What a snapshot is called: its own name, else why it was taken. */
