@@ -6,3 +6,6 @@ export function amountText({ total, items }: First<unknown>, singular: string, p
   const all = countOf(total, singular, plural);
   return items.length < total ? `the first ${formatCount(items.length)} of ${all}` : all;
 }
+
+/** A list that people read from its beginning: no more of it than this. */
+export const shortened = <T>({ total, items }: First<T>, max: number): First<T> => ({ total, items: items.slice(0, max) });

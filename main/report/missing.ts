@@ -36,22 +36,35 @@ interface Gap {
   readonly failure: Failure | null;
 }
 
-/** Several of one kind for the same reason are one line: without elevation the filters of no volume are known. */
+/** What is missing for one reason is one line: without elevation the filters of no volume are known, an exFAT volume knows nothing at all. */
 function together(gaps: readonly Gap[]): Missing[] {
-  const groups = new Map<string, Gap[]>();
-  for (const gap of gaps) {
-    const key = `${gap.kind}\n${gap.why}`;
-    groups.set(key, [...(groups.get(key) ?? []), gap]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const names = group.flatMap(({ of }) => of ?? []);
-    return [
-      { subject: names.length === 0 ? first.kind : `${first.kind} of ${namesText(names)}`, sentence: first.why, failure: first.failure },
-    ];
+  const kinds = [...groupedBy(gaps, ({ kind, why }) => `${kind}\n${why}`)].map((group) => {
+    const [{ kind, why, failure }] = group;
+    return { kind, why, failure, names: namesText(group.flatMap(({ of }) => of ?? [])) };
+  });
+  return [...groupedBy(kinds, ({ names, why }) => `${names}\n${why}`)].map((group) => {
+    const [{ names, why, failure }] = group;
+    const subject = listText(group.map(({ kind }, index) => (index === 0 ? kind : uncapitalised(kind))));
+    return { subject: names === '' ? subject : `${subject} of ${names}`, sentence: why, failure };
   });
 }
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Iterable<readonly [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups.values();
+}
+
+const listText = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+
+/** `BitLocker` keeps its capitals, `Shadow copies` does not in the middle of a sentence. */
+const uncapitalised = (text: string): string =>
+  /^[A-Z][a-z]+(?![A-Z])\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 const NAMES_SHOWN = 10;
 
@@ -84,7 +97,7 @@ function gap(kind: string, of: string | null, fact: Fact<unknown>): Gap[] {
 function fromVolume({ mount, verdict, stack, flags, storageDriverVersion, bitLocker, shadowCopies }: SnapshotVolume): Gap[] {
   return [
     ...(verdict.verdict === 'unknown' ? failed('Verdict', mount, verdict.failure) : []),
-    ...failed('Filters', mount, stack?.filtersFailure ?? stack?.failure ?? null),
+    ...failed('Filters', mount, stack?.filtersFailure ?? null),
     ...gap('File system flags', mount, flags),
     ...gap('Version of the storage driver', mount, storageDriverVersion),
     ...gap('BitLocker', mount, bitLocker),

@@ -9,7 +9,7 @@ const WIDTH = 760;
 const BAR = 26;
 const ROW = 26;
 const NAME = 200;
-const SIZE = 150;
+const SIZE = 175;
 /** A verdict's word stands in its part of the bar where there is room for it. */
 const WORD_ROOM = 90;
 const NAME_CHARS = 28;

@@ -1,10 +1,10 @@
 import { countOf, formatCount } from '../../contract/numbers.ts';
 import type { Report, ReportRecording } from '../../contract/report.ts';
 import { endingText, isLossy, lossText, spanText } from '../../contract/text/events.ts';
-import { amountText } from '../amount.ts';
+import { amountText, shortened } from '../amount.ts';
 import { utcTime } from '../times.ts';
 import { html, type Markup, type Piece } from './markup.ts';
-import { facts, orNone, section, stopped, table, typed } from './parts.ts';
+import { facts, orNone, ROWS_SHOWN, section, stopped, table, typed } from './parts.ts';
 import { timelinePicture } from './timeline-picture.ts';
 
 /** Who refused whom, why and where, over all recordings. */
@@ -43,7 +43,8 @@ function reasons({ byReason }: Report['vetoes']): Markup | null {
 }
 
 function paths({ byPath, byPathComplete }: Report['vetoes']): Markup | null {
-  const rows = byPath.items.map(({ path, filters, vetoes, firstUs, lastUs }) => [
+  const shown = shortened(byPath, ROWS_SHOWN);
+  const rows = shown.items.map(({ path, filters, vetoes, firstUs, lastUs }) => [
     path === null ? 'files without a name' : typed(path),
     formatCount(vetoes),
     filters.join(', '),
@@ -58,7 +59,7 @@ function paths({ byPath, byPathComplete }: Report['vetoes']): Markup | null {
     { title: 'Last' },
   ] as const;
   const some = byPathComplete ? '' : '; there were too many different paths to count each';
-  return table({ caption: `By path: ${amountText(byPath, 'path')}, most vetoes first${some}`, columns, rows });
+  return table({ caption: `By path: ${amountText(shown, 'path')}, most vetoes first${some}`, columns, rows });
 }
 
 /** Each recording with what was seen in use while it ran. */

@@ -1,5 +1,11 @@
 import { html, type Markup, type Piece } from './markup.ts';
 
+/** Rows of a long list that people read; the data forms of a report have more of them. */
+export const ROWS_SHOWN = 40;
+
+/** On paper a table of so few rows is not torn apart. */
+const KEPT_TOGETHER_ROWS = 12;
+
 export interface Column {
   readonly title: string;
   /** `number` is right-aligned, `path` may break anywhere, `short` never. */
@@ -26,7 +32,8 @@ export function table({ caption, columns, rows }: Table): Markup | null {
     );
     return html`<tr>${cells}</tr>\n`;
   });
-  return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>
+  const look = rows.length <= KEPT_TOGETHER_ROWS ? 'wide kept' : 'wide';
+  return html`<div class="${look}" role="group" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>`;
 }
 

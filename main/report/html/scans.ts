@@ -3,12 +3,12 @@ import { countOf, formatBytes, formatCount, share } from '../../contract/numbers
 import type { Report, ReportScan } from '../../contract/report.ts';
 import { MODE_WORDS, rootsWords, scanNote, sharesOf } from '../../contract/text/scans.ts';
 import { factWords } from '../../contract/text/targets.ts';
-import { amountText } from '../amount.ts';
+import { amountText, shortened } from '../amount.ts';
 import { utcIso } from '../times.ts';
 import { auditPicture } from './audit-picture.ts';
 import { verdictMark } from './icons.ts';
 import { html, type Markup, type Piece } from './markup.ts';
-import { facts, orNone, section, stopped, table, typed } from './parts.ts';
+import { facts, orNone, ROWS_SHOWN, section, stopped, table, typed } from './parts.ts';
 
 /** Each folder scan: how many bytes cannot use BypassIO, why, and the command that undoes it. */
 export function scansSection({ scans }: Report): Piece {
@@ -60,7 +60,7 @@ function causes({ byCause }: ReportScan): Markup | null {
     verdictMark(verdict),
     formatCount(count),
     formatBytes(bytes),
-    typed(folder),
+    folderText(folder),
     orNone(reason ?? ntstatusName, 'no reason given'),
     undo === null ? orNone(advice?.remedies[0] ?? null, 'nothing is known that undoes it') : typed(undo),
   ]);
@@ -76,12 +76,14 @@ function causes({ byCause }: ReportScan): Markup | null {
   return table({ caption: `By cause: ${amountText(byCause, 'cause')}, worst first. Commands are shown, never run`, columns, rows });
 }
 
+const folderText = (folder: string): Piece => (folder === '' ? orNone(null, 'no one folder holds them') : typed(folder));
+
 function properties({ byFact }: ReportScan): Markup | null {
   const rows = byFact.map(({ fact, files: count, bytes, folder, undo }) => [
     factWords(fact),
     formatCount(count),
     formatBytes(bytes),
-    typed(folder),
+    folderText(folder),
     undo === null ? orNone(null, 'no one command undoes it') : typed(undo),
   ]);
   const columns = [
@@ -110,7 +112,8 @@ function failures({ byFailure }: ReportScan): Markup | null {
   return table({ caption: countOf(byFailure.length, 'reason'), columns, rows });
 }
 
-function files({ files: listed }: ReportScan): Markup | null {
+function files({ files: all }: ReportScan): Markup | null {
+  const listed = shortened(all, ROWS_SHOWN);
   const rows = listed.items.map(({ path, bytes, verdict, concluded, causes: [cause], failure }) => [
     typed(path),
     formatBytes(bytes),

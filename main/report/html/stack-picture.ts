@@ -10,7 +10,7 @@ const TITLE = 28;
 const ROW = 30;
 const X = { altitude: 92, icon: 104, name: 130, owner: 296, words: 470, bracket: 742 } as const;
 /** Characters that fit between two columns; what is longer ends in an ellipsis, and stands whole in the tables beside it. */
-const ROOM = { altitude: 13, name: 22, owner: 27, words: 40 } as const;
+const ROOM = { altitude: 13, name: 22, owner: 27, words: 42, refused: 34 } as const;
 
 /** The stack of a volume drawn as a stack: a read enters at the top, the disk is at the bottom. */
 export function stackPicture(volume: ReportVolume, stack: ReportStack, id: string): Markup {
@@ -65,7 +65,7 @@ function driverRow({ altitude, name, owner, tone, words, evidence }: StackRow, y
   const base = y + 19;
   const said = evidence === null ? words : `${words} (${evidence.toLowerCase()})`;
   const quiet = tone === 'quiet' ? 'quiet' : '';
-  return html`${ground}${rule}${altitude === null ? null : cut('right quiet', X.altitude, base, altitude, ROOM.altitude)}<use class="${TONE_VERDICTS[tone]}" href="#v-${TONE_VERDICTS[tone]}" x="${X.icon}" y="${y + 7}" width="16" height="16"/>${cut(tone === 'quiet' ? 'quiet' : 'strong', X.name, base, name, ROOM.name)}${cut(quiet, X.owner, base, owner, ROOM.owner)}${cut(stands ? 'strong' : quiet, X.words, base, said, ROOM.words)}
+  return html`${ground}${rule}${altitude === null ? null : cut('right quiet', X.altitude, base, altitude, ROOM.altitude)}<use class="${TONE_VERDICTS[tone]}" href="#v-${TONE_VERDICTS[tone]}" x="${X.icon}" y="${y + 7}" width="16" height="16"/>${cut(`strong ${quiet}`, X.name, base, name, ROOM.name)}${cut(quiet, X.owner, base, owner, ROOM.owner)}${cut(stands ? 'said' : quiet, X.words, base, said, stands ? ROOM.refused : ROOM.words)}
 `;
 }
 

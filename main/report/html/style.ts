@@ -83,15 +83,17 @@ dl.facts dd{margin:0}
 .tag{display:inline-block;padding:0 8px;border:1px dashed var(--edge);border-radius:9px;color:var(--textSoft);font-size:11px;line-height:16px;font-weight:400;white-space:nowrap}
 ol,ul{margin:4px 0;padding-left:22px}
 li+li{margin-top:2px}
+.contents li+li,.legend li+li{margin-top:0}
 .wide{margin:8px 0;overflow-x:auto;border:1px solid var(--edgeSoft);border-radius:6px;background:var(--card)}
-table{width:100%;border-collapse:collapse;font-size:12px;line-height:16px;font-variant-numeric:tabular-nums}
+table{width:100%;border-collapse:collapse;overflow-wrap:break-word;font-size:12px;line-height:16px;font-variant-numeric:tabular-nums}
 caption{padding:8px 12px 4px;text-align:left;color:var(--textQuiet)}
 th,td{padding:6px 12px;border-top:1px solid var(--edgeSoft);text-align:left;vertical-align:top}
 thead th{border-top:0;color:var(--textQuiet);font-weight:400;white-space:nowrap}
 tbody th{font-weight:600}
 caption+thead th{border-top:1px solid var(--edgeSoft)}
 .number{text-align:right;white-space:nowrap}
-.path{min-width:160px}
+.path{min-width:160px;overflow-wrap:anywhere}
+td code{overflow-wrap:anywhere}
 .short{white-space:nowrap}
 .card .wide{margin:8px 0 0}
 figure{margin:8px 0 0}
@@ -103,6 +105,8 @@ figcaption{color:var(--textQuiet);font-size:12px;line-height:16px}
 svg text{font-family:inherit;fill:var(--textSoft);font-size:12px}
 svg .quiet{fill:var(--textQuiet)}
 svg .strong{fill:var(--text);font-weight:600;font-size:13px}
+svg .strong.quiet{fill:var(--textQuiet)}
+svg .said{fill:var(--text);font-weight:600}
 svg .right{text-anchor:end}
 svg .section{fill:var(--textQuiet);font-size:11px;letter-spacing:.02em}
 svg .ground{fill:var(--card);stroke:var(--edgeSoft)}
@@ -132,9 +136,13 @@ body{background:#fff;font-size:11px;line-height:15px;print-color-adjust:exact;-w
 h1{font-size:20px;line-height:26px}h2{margin-top:20px;font-size:15px}h3{font-size:13px}h4{font-size:12px}
 h2,h3,h4,h5,caption{break-after:avoid}
 thead{display:table-header-group}
-tr,figure,.cause,li,.evidence{break-inside:avoid}
+tr,figure,.kept,dl.facts,.card-top,li,.evidence{break-inside:avoid}
+.cause h4,.cause>p,section>p{break-after:avoid}
+ol+p.fine{break-before:avoid;break-after:auto}
 .wide{overflow:visible}
+td{overflow-wrap:anywhere}
 table{font-size:9.5px;line-height:12px}th,td{padding:3px 6px}
+dl.facts,figcaption,.legend,.fine,.seen ul{font-size:9.5px;line-height:13px}
 .contents,.skip{display:none}
 a{color:inherit;text-decoration:none}
 }

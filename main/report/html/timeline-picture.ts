@@ -13,6 +13,8 @@ const AXIS = 20;
 const LANE = 22;
 const COLUMNS = 200;
 const TICKS = 7;
+/** A tick so near to the end has no room for its words. */
+const TICK_ROOM = 70;
 const DAY_US = 86_400_000_000;
 const LOOKS = ['s-first', 's-second'] as const;
 
@@ -78,7 +80,7 @@ function ticks({ fromUs, toUs }: Drawing, x: (us: number) => number, height: num
   for (let us = Math.ceil(fromUs / step) * step; us <= toUs; us += step) {
     const text = step < DAY_US ? microsText(us).slice(11, step < 1_000_000 ? 21 : 19) : microsText(us).slice(0, 10);
     marks.push(html`<line class="rule" x1="${x(us).toFixed(1)}" x2="${x(us).toFixed(1)}" y1="0" y2="${height}"/>`);
-    marks.push(html`<text class="quiet" x="${Math.min(x(us) + 3, WIDTH - 64).toFixed(1)}" y="${PLOT + 14}">${text}</text>`);
+    if (x(us) < WIDTH - TICK_ROOM) marks.push(html`<text class="quiet" x="${(x(us) + 3).toFixed(1)}" y="${PLOT + 14}">${text}</text>`);
   }
   return marks;
 }

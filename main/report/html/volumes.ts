@@ -100,7 +100,7 @@ function stackParts(volume: ReportVolume, stack: ReportStack, id: string): Piece
     { title: 'SupportedFeatures' },
     { title: 'State' },
   ] as const;
-  const listed = table({ caption: `Filters of ${volume.mount}: ${amountText(filters, 'filter')}, highest altitude first`, columns, rows });
+  const listed = table({ caption: `${amountText(filters, 'filter')} of ${volume.mount}, highest altitude first`, columns, rows });
   const failed =
     filtersFailure === null ? null : html`<p class="soft">The filters could not be listed: ${stopped(describe(filtersFailure))}</p>`;
   return html`<h4>Stack</h4>${stackPicture(volume, stack, `${id}-stack`)}${failed}${listed}`;
