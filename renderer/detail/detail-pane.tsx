@@ -28,10 +28,11 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
       <div className={styles.scroll} tabIndex={0} role="group" aria-label={first.title}>
         <p className={styles.about}>
           {explanation.about}
-          {mark.kind === 'verdict' && ` · ${VERDICT_WORDS[mark.verdict]}`}
+          {mark?.kind === 'verdict' && ` · ${VERDICT_WORDS[mark.verdict]}`}
         </p>
         <h3 className={styles.title}>
-          {mark.kind === 'verdict' ? <VerdictIcon verdict={mark.verdict} /> : <ToneIcon tone={mark.tone} />}
+          {mark?.kind === 'verdict' && <VerdictIcon verdict={mark.verdict} />}
+          {mark?.kind === 'tone' && <ToneIcon tone={mark.tone} />}
           <span>{first.title}</span>
         </h3>
         <p className={styles.lead}>

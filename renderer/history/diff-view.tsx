@@ -9,8 +9,8 @@ import { DataTable } from '../table/data-table.tsx';
 import { useRowSelection } from '../table/use-row-selection.ts';
 import { formatTable } from '../text/tabular.ts';
 import styles from './history.module.css';
-import { CHANGE_COLUMNS, type ChangeRow, NOT_COMPARED_COLUMNS, whereOf } from './history-columns.tsx';
-import { byPlace } from './history-words.ts';
+import { CHANGE_COLUMNS, type ChangeRow, NOT_COMPARED_COLUMNS } from './history-columns.tsx';
+import { byPlace, whereOf } from './history-words.ts';
 import { VerdictChanges } from './verdict-changes.tsx';
 
 interface DiffViewProps {
@@ -90,7 +90,7 @@ function Noise({ noise, ...picking }: Picking & { readonly noise: readonly Chang
   if (rows.length === 0) return null;
   return (
     <Fold
-      summary={`${countOf(rows.length, 'difference')} that ${rows.length === 1 ? 'comes' : 'come'} and ${rows.length === 1 ? 'goes' : 'go'} by itself`}
+      summary={`${countOf(rows.length, 'difference')} ${rows.length === 1 ? 'that comes and goes by itself' : 'that come and go by themselves'}`}
     >
       <PlainGrid label="Differences that come and go by themselves" rows={rows} columns={CHANGE_COLUMNS.slice(0, 3)} {...picking} />
     </Fold>
@@ -140,6 +140,8 @@ function PlainGrid<Row extends { readonly key: string }>({ label, rows, columns,
     );
   }
   return (
-    <DataGrid label={label} rows={rows} columns={columns} sorting={null} selection={selection} onCopy={copied} onExplain={onExplain} />
+    <div className={styles.plain}>
+      <DataGrid label={label} rows={rows} columns={columns} sorting={null} selection={selection} onCopy={copied} onExplain={onExplain} />
+    </div>
   );
 }

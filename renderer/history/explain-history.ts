@@ -1,15 +1,16 @@
 import { describe } from '../../main/contract/describe.ts';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVolume, VerdictChange } from '../../main/contract/snapshot.ts';
+import { factText } from '../../main/contract/text/facts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import type { CauseText } from '../text/causes.ts';
 import { type Explanation, explainRow, explainTarget, explainVolume } from '../text/explain.ts';
 import { machineText } from '../text/machine.ts';
-import { type RowTone, type StackRow, sameDriver, stackSections } from '../text/stack.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
+import { type StackRow, sameDriver, stackSections } from '../text/stack.ts';
+import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 import { type HistoryItem, ITEM_WORDS, momentText, timesText, verdictsText } from './history-lanes.ts';
-import { CHANGE_WORDS, snapshotName, TRIGGER_WORDS } from './history-words.ts';
+import { CHANGE_WORDS, capital, snapshotName, TRIGGER_WORDS, whereOf, whyOf } from './history-words.ts';
 import type { HeldSnapshot } from './pair.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
@@ -39,14 +40,9 @@ export function explainVerdictChange(change: VerdictChange, { diff, after }: Com
     first: {
       ...(now?.first ?? BARE),
       title: `${target} went from ${lower(change.before)} to ${lower(change.after)}`,
-      lead: isExplained ? `${capital(visible(change.explanation.map(({ sentence }) => sentence).join('; ')))}.` : UNEXPLAINED,
+      lead: `${capital(visible(whyOf(change)))}.`,
       seen: [...seen, ...(now?.first.seen ?? [])],
-      concluded: [
-        ...(isExplained
-          ? ['That the one led to the other is concluded: both lie in the same stack and between the same two snapshots.']
-          : []),
-        ...(now?.first.concluded ?? []),
-      ],
+      concluded: [isExplained ? EXPLAINED : UNEXPLAINED, ...(now?.first.concluded ?? [])],
       background: now === null ? null : `${now.first.title}. ${now.first.lead}`,
     },
     others: now?.others ?? [],
@@ -56,9 +52,9 @@ export function explainVerdictChange(change: VerdictChange, { diff, after }: Com
   };
 }
 
-const UNEXPLAINED = 'The two snapshots show no change in this stack that explains it. Nothing is claimed as its cause.';
+const EXPLAINED = 'That the one led to the other is concluded: both lie in the same stack and between the same two snapshots.';
+const UNEXPLAINED = 'The two snapshots do not show why. Nothing is claimed as its cause.';
 const lower = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function targetNow({ targetKind, target }: VerdictChange, content: SnapshotContent): Explanation | undefined {
   if (targetKind === 'volume') {
@@ -83,8 +79,9 @@ export function explainChange(change: Change, { diff, before, after }: Compared,
   const { label, meaning } = CHANGE_WORDS[change.kind];
   return {
     key,
-    about: [label, change.mount === null ? null : visible(change.mount)].filter((part) => part !== null).join(', '),
-    mark: { kind: 'tone', tone: toneOf(change, now?.row ?? null) },
+    about: `${label}, ${visible(whereOf(change)).toLowerCase()}`,
+    // What came, went or changed is no judgement: only who is in the way now is marked.
+    mark: now?.isInTheWay === true ? { kind: 'tone', tone: now.row.tone } : null,
     first: {
       ...(now?.isInTheWay === true ? now.text : BARE),
       title: capital(visible(change.sentence)),
@@ -112,24 +109,21 @@ interface DriverNow {
   readonly isInTheWay: boolean;
 }
 
-/** The driver that a change is about, as it stands in its stack. */
+/** The driver that a change is about, as it stands in its stack; of several stacks, in the first where it is in the way. */
 function driverNow({ mount, subject }: Change, content: SnapshotContent | null): DriverNow | null {
-  if (content === null || mount === null) return null;
-  const stack = volumeOf(content, mount)?.stack;
-  if (stack === undefined || stack === null) return null;
-  const rows = stackSections(stack).flatMap((section) => section.rows);
-  const row = rows.find((each) => each.name.toLowerCase() === subject.toLowerCase() || sameDriver(subject, driverOf(each)));
-  if (row === undefined) return null;
-  const { first, answers } = explainRow(row, stack);
-  return { row, text: first, answers, isInTheWay: row.tone !== 'passed' && row.tone !== 'quiet' };
+  if (content === null || content.volumes.state !== 'known') return null;
+  const found = content.volumes.value.flatMap(({ mount: each, stack }) => {
+    if (stack === null || (mount !== null && each !== mount)) return [];
+    const rows = stackSections(stack).flatMap((section) => section.rows);
+    const row = rows.find((one) => one.name.toLowerCase() === subject.toLowerCase() || sameDriver(subject, driverOf(one)));
+    if (row === undefined) return [];
+    const { first, answers } = explainRow(row, stack);
+    return [{ row, text: first, answers, isInTheWay: row.tone !== 'passed' && row.tone !== 'quiet' }];
+  });
+  return found.find(({ isInTheWay }) => isInTheWay) ?? found[0] ?? null;
 }
 
 const driverOf = ({ of }: StackRow): string => (of.kind === 'filter' ? of.filter.driver : of.driver.driver);
-
-/** What came, went or changed is no judgement; only who is in the way now is marked. */
-function toneOf({ after }: Change, row: StackRow | null): RowTone {
-  return row === null || after === null ? 'quiet' : row.tone;
-}
 
 /** What one of the two does not know. */
 export function explainNotCompared({ subject, sentence }: SnapshotDiff['notCompared'][number], key: string): Explanation {
@@ -155,7 +149,7 @@ export function explainSnapshot(entry: HeldSnapshot, snapshot: Snapshot | null):
   return {
     key: `snapshot ${entry.key}`,
     about: whose,
-    mark: { kind: 'tone', tone: 'quiet' },
+    mark: markOf(entry),
     first: {
       ...BARE,
       title: visible(snapshotName(entry)),
@@ -165,6 +159,12 @@ export function explainSnapshot(entry: HeldSnapshot, snapshot: Snapshot | null):
     },
     ...NONE,
   };
+}
+
+/** Its worst verdict, as on the page of volumes. */
+function markOf({ verdicts }: HeldSnapshot): Explanation['mark'] {
+  const [worst] = verdicts.map(({ verdict }) => verdict).toSorted(compareVerdicts);
+  return worst === undefined ? null : { kind: 'verdict', verdict: worst };
 }
 
 function entryLines(entry: HeldSnapshot): readonly string[] {
@@ -199,20 +199,7 @@ function volumeLines({ mount, verdict: { verdict, fileSystem }, stack }: Snapsho
 }
 
 /** A fact with its state: what is not known says why. */
-function factLine<T>(name: string, fact: Fact<T>, text: (value: T) => string): string {
-  switch (fact.state) {
-    case 'known':
-      return `${name}: ${visible(text(fact.value))}`;
-    case 'notElevated':
-      return `${name}: not known without administrator rights (${visible(fact.call)})`;
-    case 'notOnThisSystem':
-      return `${name}: not on this system (${visible(fact.detail)})`;
-    case 'failed':
-      return `${name}: not known, ${visible(describe(fact.failure))}`;
-    default:
-      return fact satisfies never;
-  }
-}
+const factLine = <T>(name: string, fact: Fact<T>, show: (value: T) => string): string => `${name}: ${visible(factText(fact, show))}`;
 
 const ITEM_LEADS: Readonly<Record<HistoryItem['kind'], string>> = {
   snapshot: 'What the machine answered at that moment.',
@@ -229,7 +216,7 @@ export function explainItem(item: HistoryItem): Explanation {
   return {
     key: item.key,
     about: ITEM_WORDS[item.kind],
-    mark: { kind: 'tone', tone: 'quiet' },
+    mark: null,
     first: {
       ...BARE,
       title: capital(item.kind === 'recording' ? item.subject : item.sentence),

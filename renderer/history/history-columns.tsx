@@ -6,7 +6,7 @@ import type { DataColumn } from '../table/columns.ts';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './history.module.css';
 import { type HistoryItem, ITEM_WORDS, momentText, verdictsText } from './history-lanes.ts';
-import { CHANGE_WORDS, osWords, snapshotName, TRIGGER_WORDS } from './history-words.ts';
+import { CHANGE_WORDS, osWords, snapshotName, TRIGGER_WORDS, whereOf } from './history-words.ts';
 import type { HeldSnapshot, Pair } from './pair.ts';
 
 type Column = DataColumn<HeldSnapshot>;
@@ -23,7 +23,14 @@ export function snapshotColumns(chosen: readonly HeldSnapshot[], pair: Pair | nu
       text: role,
       cell: (row) => <Choose row={row} role={role(row)} onToggle={onToggle} />,
     },
-    { id: 'taken', header: 'Taken', width: 190, text: ({ takenUs }) => momentText(takenUs), compare: (a, b) => a.takenUs - b.takenUs },
+    {
+      id: 'taken',
+      header: 'Taken',
+      width: 156,
+      text: ({ takenUs }) => momentText(takenUs),
+      cell: ({ takenUs }) => withoutZone(takenUs),
+      compare: (a, b) => a.takenUs - b.takenUs,
+    },
     { id: 'name', header: 'Name', width: 150, text: (row) => visible(snapshotName(row)) },
     { id: 'verdicts', header: 'Verdicts', width: 190, text: verdictsText, cell: ({ verdicts }) => <Verdicts verdicts={verdicts} /> },
     { id: 'trigger', header: 'How', width: 90, text: ({ trigger }) => TRIGGER_WORDS[trigger] },
@@ -85,18 +92,22 @@ function Verdicts({ verdicts }: Pick<HeldSnapshot, 'verdicts'>) {
   );
 }
 
+/** The zone stands in the tooltip and in what is copied. */
+const withoutZone = (us: number): string => momentText(us).slice(0, 19);
+
 export type ChangeRow = Change & { readonly key: string };
-const MACHINE = 'Machine';
-
-/** Where a change happened: on a volume, or on the machine as a whole. */
-export const whereOf = ({ mount }: Change): string => (mount === null ? MACHINE : visible(mount));
-
 export const CHANGE_COLUMNS: readonly DataColumn<ChangeRow>[] = [
-  { id: 'where', header: 'Where', width: 84, text: whereOf, cell: (row) => <span className={styles.where}>{whereOf(row)}</span> },
-  { id: 'what', header: 'What', width: 140, text: ({ kind }) => CHANGE_WORDS[kind].label },
-  { id: 'change', header: 'Change', width: 300, text: ({ sentence }) => visible(sentence) },
-  { id: 'before', header: 'Before', width: 130, text: ({ before }) => visible(before ?? '–') },
-  { id: 'after', header: 'After', width: 130, text: ({ after }) => visible(after ?? '–') },
+  {
+    id: 'where',
+    header: 'Where',
+    width: 80,
+    text: (row) => visible(whereOf(row)),
+    cell: (row) => <span className={styles.where}>{visible(whereOf(row))}</span>,
+  },
+  { id: 'what', header: 'What', width: 124, text: ({ kind }) => CHANGE_WORDS[kind].label },
+  { id: 'change', header: 'Change', width: 246, text: ({ sentence }) => visible(sentence) },
+  { id: 'before', header: 'Before', width: 104, text: ({ before }) => visible(before ?? '–') },
+  { id: 'after', header: 'After', width: 104, text: ({ after }) => visible(after ?? '–') },
   { id: 'subject', header: 'Subject', width: 130, text: ({ subject }) => visible(subject) },
 ];
 
@@ -108,7 +119,14 @@ export const NOT_COMPARED_COLUMNS: readonly DataColumn<NotComparedRow>[] = [
 ];
 
 export const ITEM_COLUMNS: readonly DataColumn<HistoryItem>[] = [
-  { id: 'when', header: 'When', width: 190, text: ({ fromUs }) => momentText(fromUs), compare: (a, b) => a.fromUs - b.fromUs },
+  {
+    id: 'when',
+    header: 'When',
+    width: 156,
+    text: ({ fromUs }) => momentText(fromUs),
+    cell: ({ fromUs }) => withoutZone(fromUs),
+    compare: (a, b) => a.fromUs - b.fromUs,
+  },
   { id: 'kind', header: 'What', width: 124, text: ({ kind }) => ITEM_WORDS[kind] },
   { id: 'subject', header: 'Of', width: 150, text: ({ subject }) => subject },
   { id: 'sentence', header: 'What happened', width: 320, text: ({ sentence }) => sentence },

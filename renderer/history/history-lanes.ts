@@ -135,12 +135,10 @@ const LISTED_MAX = 3;
 export function stopText({ items }: HistoryStop): string {
   const [first] = items;
   if (first === undefined) return '';
-  if (items.length === 1) return `${timesText(first)}: ${itemText(first)}`;
   const listed = items.slice(0, LISTED_MAX).map(itemText);
   const rest = items.length - listed.length;
-  const last = items.at(-1) ?? first;
   const words = [...listed, ...(rest > 0 ? [`${formatCount(rest)} more`] : [])].join('; ');
-  return `${momentText(first.fromUs)} to ${momentText(last.fromUs)}: ${words}`;
+  return `${timesText(items.length === 1 ? first : { fromUs: first.fromUs, toUs: items.at(-1)?.fromUs ?? first.fromUs })}: ${words}`;
 }
 
 const itemText = ({ kind, subject, sentence }: HistoryItem): string =>
@@ -150,8 +148,12 @@ export function momentText(us: number): string {
   return exactTime(new Date(us / 1_000).toISOString());
 }
 
+/** One moment, or two with the day and the zone said once where they share them. */
 export function timesText({ fromUs, toUs }: TimeRange): string {
-  return fromUs === toUs ? momentText(fromUs) : `${momentText(fromUs)} to ${momentText(toUs)}`;
+  const [from, to] = [momentText(fromUs), momentText(toUs)];
+  if (from === to) return from;
+  if (from.slice(19) !== to.slice(19)) return `${from} to ${to}`;
+  return `${from.slice(0, 19)} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
 }
 
 const DAY_US = 86_400_000_000;

@@ -93,7 +93,7 @@ function ItemsPanel({ items, selected, onSelect, onExplain }: PanelProps) {
   return (
     <DataTable
       label="Timeline"
-      noun="entry"
+      noun="mark"
       kept="history-timeline"
       rows={rows}
       columns={ITEM_COLUMNS}

@@ -1,8 +1,8 @@
-import type { Change, SnapshotDiff } from '../../main/contract/snapshot.ts';
+import type { Change, SnapshotDiff, SnapshotEntry } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { ReportSource } from '../frame/report.ts';
 import { momentText } from './history-lanes.ts';
-import { CHANGE_WORDS, machineWords, snapshotName } from './history-words.ts';
+import { CHANGE_WORDS, snapshotName, whereOf } from './history-words.ts';
 
 /** The difference for a mail or a ticket; its data is what `bpio diff --json` prints. */
 export function historyReport(diff: SnapshotDiff): ReportSource {
@@ -13,9 +13,8 @@ export function historyReport(diff: SnapshotDiff): ReportSource {
     askedAt: new Date(after.takenUs / 1_000).toISOString(),
     lines: [
       summary,
-      machineWords(diff),
-      `From ${snapshotName(before)}, ${momentText(before.takenUs)}`,
-      `to   ${snapshotName(after)}, ${momentText(after.takenUs)}`,
+      `From ${snapshotLine(before)}`,
+      `to   ${snapshotLine(after)}`,
       '',
       ...block(
         'Verdicts that changed',
@@ -32,5 +31,6 @@ export function historyReport(diff: SnapshotDiff): ReportSource {
   };
 }
 
-const changeLine = ({ kind, mount, sentence }: Change): string =>
-  `  ${mount === null ? '' : `${mount} `}${CHANGE_WORDS[kind].label}: ${sentence}`;
+const changeLine = (change: Change): string => `  ${whereOf(change)}, ${CHANGE_WORDS[change.kind].label}: ${change.sentence}`;
+
+const snapshotLine = (entry: SnapshotEntry): string => `${snapshotName(entry)}, ${momentText(entry.takenUs)}, ${entry.machine}`;

@@ -1,7 +1,9 @@
 import type { ChangeKind, SnapshotTrigger } from '../../main/contract/case-words.ts';
 import { countOf } from '../../main/contract/numbers.ts';
-import type { Change, HistoryMark, SnapshotDiff, SnapshotEntry } from '../../main/contract/snapshot.ts';
+import type { Change, HistoryMark, SnapshotDiff, SnapshotEntry, VerdictChange } from '../../main/contract/snapshot.ts';
+import type { Verdict } from '../../main/contract/words.ts';
 import { dayTime, dayWords } from '../text/time.ts';
+import { VERDICT_WORDS } from '../text/verdicts.ts';
 
 export const TRIGGER_WORDS: Readonly<Record<SnapshotTrigger, string>> = {
   asked: 'by hand',
@@ -100,24 +102,43 @@ export const snapshotName = ({ name, id }: Pick<SnapshotEntry, 'name' | 'id'>): 
 /** `Windows 10.0.26100`, as the lists show it. */
 export const osWords = ({ os }: Pick<SnapshotEntry, 'os'>): string => `Windows ${os}`;
 
-/** Whose two snapshots these are: one name, or both. */
-export function machineWords({ before, after, isSameMachine }: Pick<SnapshotDiff, 'before' | 'after' | 'isSameMachine'>): string {
-  return isSameMachine ? after.machine : `${before.machine} compared with ${after.machine}`;
-}
-
 /** `yesterday`, `2026-11-14`; of today the time. */
 function sinceWords(thenMs: number, nowMs: number): string {
   const day = dayWords(new Date(thenMs), nowMs);
   return day === 'today' ? dayTime(thenMs, nowMs).slice('today '.length) : day;
 }
 
-/** The page in one sentence. Only of the newest two can be said since when it is so. */
+/** The page in one sentence: the verdict that changed and why, or how many did. Only of the newest two can be said since when it is so. */
 export function headline(diff: SnapshotDiff, isNewest: boolean, nowMs: number): string {
-  const { before, verdicts, changes, isSameMachine } = diff;
-  if (!isSameMachine) return `${machineWords(diff)}: ${diff.summary}`;
-  if (verdicts.length + changes.length === 0) return `Nothing changed between ${isNewest ? 'the last' : 'these'} two snapshots`;
-  return isNewest ? `Since ${sinceWords(before.takenUs / 1_000, nowMs)}: ${diff.summary}` : diff.summary;
+  const { before, verdicts, changes, notCompared, isSameMachine, summary } = diff;
+  if (!isSameMachine) return summary;
+  const since = isNewest ? `Since ${sinceWords(before.takenUs / 1_000, nowMs)} ` : '';
+  const [first] = verdicts;
+  if (first === undefined) {
+    if (changes.length > 0) return capital(`${since}no verdict changed, ${countOf(changes.length, 'other thing')} did`);
+    return `Nothing${notCompared.length > 0 ? ' that both know' : ''} changed between ${isNewest ? 'the last' : 'these'} two snapshots`;
+  }
+  if (verdicts.length === 1) return `${since}${first.target} went from ${lower(first.before)} to ${lower(first.after)}: ${whyOf(first)}`;
+  const shown = verdicts
+    .slice(0, HEADLINE_VERDICTS_MAX)
+    .map(({ target, before: from, after: to }) => `${target} ${lower(from)} → ${lower(to)}`);
+  const more = verdicts.length - shown.length;
+  return capital(
+    `${since}${countOf(verdicts.length, 'verdict')} changed: ${shown.join(', ')}${more > 0 ? ` and ${countOf(more, 'other')}` : ''}`,
+  );
 }
+
+const HEADLINE_VERDICTS_MAX = 3;
+const lower = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
+
+/** What the sentence says behind `D: full → blocked: `, which stands beside it already. */
+export function whyOf({ target, before, after, sentence }: VerdictChange): string {
+  const said = `${target} ${lower(before)} → ${lower(after)}: `;
+  return sentence.startsWith(said) ? sentence.slice(said.length) : sentence;
+}
+
+/** The first word in capitals, where it is a word: the name of a driver stays as it is. */
+export const capital = (text: string): string => (/^[a-z]+(?=[\s:])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 /** What a schedule makes and takes; `bytes` is the size of the newest snapshot, null before there is one. */
 export function scheduleCost(everyMinutes: number, bytes: number | null, formatBytes: (bytes: number) => string): string {
@@ -135,9 +156,30 @@ export function everyWords(minutes: number): string {
   return `every ${countOf(minutes, 'minute')}`;
 }
 
-/** Volumes by their letter, then the machine as a whole; within each as the difference tells them. */
+/** Kinds that are never of one volume. */
+const MACHINE_KINDS: ReadonlySet<ChangeKind> = new Set([
+  'os',
+  'machineFact',
+  'switch',
+  'classFilterAdded',
+  'classFilterRemoved',
+  'driverVersion',
+  'elevation',
+  'bootTime',
+]);
+
+/** Where a change happened: on a volume, on several of them, or on the machine as a whole. */
+export function whereOf({ kind, mount }: Pick<Change, 'kind' | 'mount'>): string {
+  if (mount !== null) return mount;
+  return MACHINE_KINDS.has(kind) ? 'Machine' : 'Several';
+}
+
+const PLACES_LAST = ['Several', 'Machine'];
+
+/** Volumes by their letter, then several of them, then the machine as a whole; within each as the difference tells them. */
 export function byPlace(a: Change, b: Change): number {
-  if (a.mount === b.mount) return 0;
-  if (a.mount === null) return 1;
-  return b.mount === null || a.mount < b.mount ? -1 : 1;
+  const [one, other] = [whereOf(a), whereOf(b)];
+  if (one === other) return 0;
+  const [last, otherLast] = [PLACES_LAST.indexOf(one), PLACES_LAST.indexOf(other)];
+  return last !== otherLast ? last - otherLast : one < other ? -1 : 1;
 }

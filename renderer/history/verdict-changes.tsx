@@ -6,7 +6,7 @@ import type { Change, VerdictChange } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
-import { CHANGE_WORDS } from './history-words.ts';
+import { CHANGE_WORDS, whyOf } from './history-words.ts';
 import styles from './verdict-changes.module.css';
 
 interface VerdictChangesProps {
@@ -66,7 +66,8 @@ export function VerdictChanges({ verdicts, selected, onSelect, onExplain }: Verd
   );
 }
 
-function VerdictLine({ change: { targetKind, target, before, after, explanation } }: { readonly change: VerdictChange }) {
+function VerdictLine({ change }: { readonly change: VerdictChange }) {
+  const { targetKind, target, before, after, explanation } = change;
   return (
     <>
       <div className={styles.head}>
@@ -83,7 +84,7 @@ function VerdictLine({ change: { targetKind, target, before, after, explanation 
           <VerdictMark verdict={after} />
         </span>
       </div>
-      {explanation.length === 0 && <p className={styles.unexplained}>The two snapshots show no change in this stack that explains it.</p>}
+      {explanation.length === 0 && <p className={styles.unexplained}>{visible(whyOf(change))}</p>}
     </>
   );
 }

@@ -13,7 +13,8 @@ export interface Explanation {
   /** Changes when another thing is selected, so that the pane starts at its top again. */
   readonly key: string;
   readonly about: string;
-  readonly mark: { readonly kind: 'verdict'; readonly verdict: Verdict } | { readonly kind: 'tone'; readonly tone: RowTone };
+  /** Null: it is neither good nor bad. */
+  readonly mark: { readonly kind: 'verdict'; readonly verdict: Verdict } | { readonly kind: 'tone'; readonly tone: RowTone } | null;
   readonly first: CauseText;
   readonly others: readonly CauseText[];
   readonly notAsked: readonly string[];
@@ -233,7 +234,7 @@ export function nameOf(volume: { readonly mount: string; readonly label: string 
 
 /** The pane as plain text, for a ticket. */
 export function explanationText(explanation: Explanation): string {
-  const verdict = explanation.mark.kind === 'verdict' ? `: ${VERDICT_WORDS[explanation.mark.verdict]}` : '';
+  const verdict = explanation.mark?.kind === 'verdict' ? `: ${VERDICT_WORDS[explanation.mark.verdict]}` : '';
   const sections = [explanation.first, ...explanation.others].flatMap(causeLines);
   const notAsked = explanation.notAsked.length === 0 ? [] : ['Not asked:', ...explanation.notAsked.map((line) => `  ${line}`), ''];
   return [`${explanation.about}${verdict}`, '', ...sections, ...notAsked].join('\r\n').trimEnd();
