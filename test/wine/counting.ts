@@ -20,10 +20,13 @@ export function countingLibraries(): CountingLibraries {
       if (!library.ok) return library;
       const func = (prototype: string) => {
         const bound = library.value.func(prototype);
-        return (...values: unknown[]): unknown => {
-          called.add(`${dll}!${nameOf(prototype)}`);
-          return bound(...values);
-        };
+        const counted =
+          (call: (...values: unknown[]) => unknown) =>
+          (...values: unknown[]): unknown => {
+            called.add(`${dll}!${nameOf(prototype)}`);
+            return call(...values);
+          };
+        return Object.assign(counted(bound), { async: counted(bound.async) });
       };
       return ok({ func } as unknown as LibraryHandle); // all that `bind` uses of a library
     },

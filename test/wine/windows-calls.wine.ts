@@ -6,11 +6,15 @@ import type { Result } from '../../main/contract/failure.ts';
 import { readDosDevices } from '../../main/win32/dos-devices.ts';
 import { bindTraceSessions } from '../../main/win32/etw.ts';
 import { TraceConsumer } from '../../main/win32/etw-consumer.ts';
-import { bindKernel32 } from '../../main/win32/kernel32.ts';
+import { bindKernel32, type Handle } from '../../main/win32/kernel32.ts';
 import { windowsLibraries } from '../../main/win32/library.ts';
+import { ListeningPipe, openPipe } from '../../main/win32/named-pipe.ts';
 import { bindNtdll } from '../../main/win32/ntdll.ts';
 import { enableLoadDriver } from '../../main/win32/privilege.ts';
 import { FilterPortApi } from '../../main/win32/probe-port.ts';
+import { StartedProcess } from '../../main/win32/process.ts';
+import { ownSid } from '../../main/win32/security.ts';
+import { startElevated } from '../../main/win32/shell32.ts';
 import { openSystem } from '../../main/win32/system.ts';
 import { bindVersion } from '../../main/win32/version.ts';
 import { bindEventLog } from '../../main/win32/wevtapi.ts';
@@ -228,6 +232,39 @@ describe('fltlib where no filter runs', () => {
     ['FilterConnectCommunicationPort', () => port.connect('\\BpioProbePort'), 0x8007_0002],
   ])('%s: the HRESULT is kept, unsigned', (call, ask, code) => {
     expect((ask as () => Result<unknown>)()).toMatchObject({ ok: false, error: { kind: 'hresult', call, code } });
+  });
+});
+
+describe('processes and pipes', () => {
+  test('a program that is not there cannot be started with rights', () => {
+    const start = { file: `${folder}\\nothing.exe`, parameters: '', window: 0n };
+    expect(startElevated(libraries, start)).toMatchObject({ ok: false, error: { kind: 'win32', call: 'ShellExecuteExW', code: 2 } });
+  });
+
+  test('a process that runs has an id and no exit code', () => {
+    using running = given(StartedProcess.of(libraries, kernel32.GetCurrentProcess()));
+    expect([running.id, running.exitCode]).toEqual([process.pid, null]);
+  });
+
+  test('a handle of no process is said', () => {
+    expect(StartedProcess.of(libraries, 0x7777_7770n as Handle)).toMatchObject({ ok: false, error: { call: 'GetProcessId', code: 6 } });
+  });
+
+  test('a pipe of our own: who may come, who came, and what they say', async () => {
+    const name = '\\\\.\\pipe\\bpio-windows-calls';
+    const pipe = given(ListeningPipe.create(libraries, name, `D:P(A;;GA;;;${given(ownSid(libraries))})`));
+    const accepting = pipe.accept();
+    const client = given(openPipe(libraries, name));
+    const server = given(await accepting);
+    expect([server.peerProcessId('client'), client.peerProcessId('server')].map((id) => id.ok && id.value)).toEqual([
+      process.pid,
+      process.pid,
+    ]);
+    const heard = new Promise<Uint8Array>((resolve) => server.onBytes(resolve));
+    client.write(Buffer.from('hello'));
+    expect(Buffer.from(await heard).toString()).toBe('hello');
+    server.close();
+    client.close();
   });
 });
 

@@ -1,5 +1,7 @@
-/* The kernel has no folders of ours to show: volumes hold simulated files only. */
+/* The kernel has no folders of ours to show, and starts no program: volumes hold simulated files only. */
+#include "../../../native/sim/host-process.h"
 #include "../../../native/sim/host.h"
+#include "../../../native/wire/shell.h"
 #include "../../../native/wire/status.h"
 
 uint32_t HostOpenRoot(TEXT directory, HOST_ROOT **root)
@@ -51,3 +53,21 @@ uint32_t HostSpace(HOST_ROOT *root, uint64_t *freeBytes, uint64_t *totalBytes)
     (void)root, (void)freeBytes, (void)totalBytes;
     return ERROR_NOT_SUPPORTED;
 }
+uint32_t HostStartElevated(TEXT file, TEXT parameters, HOST_PROCESS **process)
+{
+    (void)file, (void)parameters;
+    *process = NULL;
+    return ERROR_NOT_SUPPORTED;
+}
+uint32_t HostProcessId(const HOST_PROCESS *process)
+{
+    (void)process;
+    return 0;
+}
+uint32_t HostProcessExitCode(HOST_PROCESS *process)
+{
+    (void)process;
+    return STILL_ACTIVE;
+}
+void HostReleaseProcess(HOST_PROCESS *process) { (void)process; }
+bool HostIsElevated(void) { return false; }
