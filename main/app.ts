@@ -2,6 +2,7 @@ import type { Result } from './contract/failure.ts';
 import type { SelfCheckReport } from './contract/self-check.ts';
 import { ok } from './domain/result.ts';
 import type { System } from './domain/system.ts';
+import { CaseSession } from './service/case/session.ts';
 import type { ElevatedProgram, Elevation } from './service/elevation/elevation.ts';
 import type { Recording } from './service/recording.ts';
 import type { SelfCheckSettings } from './service/self-check.ts';
@@ -20,11 +21,13 @@ export interface App extends Disposable {
   readonly simulated: boolean;
   /** Events, live and recorded, in this user's database or the one that is named. Loads SQLite, which nothing else needs, when first asked. */
   recording(databaseFile?: string): Promise<Recording>;
+  /** The case file that is open, for all windows. A file that the program was started with is opened by `openNamed`. */
+  readonly cases: CaseSession;
   /** Everything that documents leave open, asked of this machine. */
   selfCheck(settings: SelfCheckSettings): Promise<Result<SelfCheckReport>>;
   /** A service with administrator rights beside this one, which `program` becomes when a person asks for it. */
   elevation(program: ElevatedProgram): Promise<Elevation>;
-  /** Ends what is being recorded and closes what is being read. */
+  /** Ends what is being recorded and closes what is open. */
   finish(): Promise<void>;
 }
 
@@ -51,8 +54,10 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
     return createRecording(libraries, system, databaseFile);
   };
   const service = createService(system);
+  const cases = new CaseSession();
   return {
     service,
+    cases,
     simulated: libraries.simulated,
     recording: (databaseFile) => {
       const recording = made.get(databaseFile) ?? make(databaseFile);
@@ -71,6 +76,7 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
       return new ElevatedSide({ libraries, program, isPossible: machine.ok && machine.value.elevated === false, isRecording });
     },
     finish: async () => {
+      await cases.close();
       await service.finish();
       for (const recording of made.values()) await (await recording).finish();
     },

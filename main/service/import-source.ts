@@ -7,7 +7,7 @@ import { LOG_MAGIC } from '../etw/evtx-file.ts';
 export type Recognised = { readonly kind: EvidenceKind | 'text' } | { readonly problem: string };
 
 const HEAD_BYTES = 4096;
-const SQLITE_MAGIC = 'SQLite format 3\0';
+export const SQLITE_MAGIC = 'SQLite format 3\0';
 /** Larger than any listing: a longer text is no output of these programs. */
 export const TEXT_MAX_BYTES = 1 << 20;
 

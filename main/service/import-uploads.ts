@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { CaseContents } from '../contract/case.ts';
 import type { ImportedEvidence } from '../contract/evidence.ts';
 import type { Failure, Result } from '../contract/failure.ts';
 import type { ImportFile, ImportProgress, ImportStep } from '../contract/import.ts';
 import { fail, ok } from '../domain/result.ts';
 import type { ByteSource } from '../etw/byte-source.ts';
 import { hasCode } from '../etw/guarded-source.ts';
+import type { CaseFile } from './case/open-case.ts';
 import type { ImportOptions } from './import-options.ts';
 import { Spool } from './import-spool.ts';
 
@@ -30,14 +32,19 @@ export type ReadEvidence = (
   options: Required<Pick<ImportOptions, 'signal' | 'onProgress'>>,
 ) => Promise<Result<ImportedEvidence>>;
 
+/** Opens a database that came as a case file, and removes it with the case, or when it is none. */
+export type OpenCaseFile = (file: CaseFile, signal: AbortSignal) => Promise<Result<CaseContents>>;
+
 /** Evidence that a window hands over in chunks. A file lives exactly as long as somebody listens to its steps. */
 export class ImportUploads {
   readonly #open = new Map<string, Upload>();
   readonly #read: ReadEvidence;
+  readonly #openCase: OpenCaseFile;
   readonly #silenceMaxMs: number;
 
-  constructor(read: ReadEvidence, silenceMaxMs = SILENCE_MAX_MS) {
+  constructor(read: ReadEvidence, openCase: OpenCaseFile, silenceMaxMs = SILENCE_MAX_MS) {
     this.#read = read;
+    this.#openCase = openCase;
     this.#silenceMaxMs = silenceMaxMs;
   }
 
@@ -67,8 +74,16 @@ export class ImportUploads {
       const received = await complete.promise;
       silence.stop();
       if (signal.aborted) return;
-      if (received.ok) yield* this.#steps(spool, file.name, signal);
-      else yield received;
+      if (!received.ok) {
+        yield received;
+        return;
+      }
+      const database = await spool.takeDatabase();
+      if (database === null) yield* this.#steps(spool, file.name, signal);
+      else {
+        const opened = await this.#openCase({ ...database, name: file.name }, signal);
+        if (!signal.aborted) yield opened.ok ? ok({ kind: 'case', contents: opened.value }) : opened;
+      }
     } finally {
       signal.removeEventListener('abort', cancel);
       this.#open.delete(id);

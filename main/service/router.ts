@@ -1,8 +1,8 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
-import type { Failure } from '../contract/failure.ts';
 import type { SnapshotRef } from '../contract/snapshot.ts';
-import { fail, ok } from '../domain/result.ts';
+import { ok } from '../domain/result.ts';
+import { CaseSession } from './case/session.ts';
 import { type Elevation, NO_ELEVATION } from './elevation/elevation.ts';
 import { captureProcedures } from './events-router.ts';
 import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
@@ -19,7 +19,12 @@ const promised = implement(contract);
  * The contract over a service, for any transport: input and output are checked against the schemas at this border. What `elevation` answers
  * for this service is for the transport to pass on.
  */
-export function createRouter(service: Service, recording: () => Promise<Recording>, elevation: Elevation = NO_ELEVATION) {
+export function createRouter(
+  service: Service,
+  recording: () => Promise<Recording>,
+  elevation: Elevation = NO_ELEVATION,
+  cases = new CaseSession(),
+) {
   const readAndKeep: ReadEvidence = async (source, name, options) => {
     const [{ importEvidence }, { importAndKeep }, { databaseFile }] = await Promise.all([importReaders(), importKeeper(), recording()]);
     const kept = await importAndKeep((keeper) => importEvidence(source, name, { ...options, keeper }), databaseFile, {
@@ -27,9 +32,9 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
     });
     return kept.ok ? ok(kept.value.evidence) : kept;
   };
-  const uploads = new ImportUploads(readAndKeep);
+  const uploads = new ImportUploads(readAndKeep, (file, openSignal) => cases.open(file, openSignal));
   const live: ViewSource = async () => ok(liveView(service, recording));
-  const inCase: ViewSource = async () => fail(NO_CASE);
+  const inCase: ViewSource = async () => cases.view();
   const viewOf = ({ of }: SnapshotRef): ViewSource => (of === 'case' ? inCase : live);
   return promised.router({
     ...viewProcedures(live, viewOf),
@@ -58,10 +63,11 @@ export function createRouter(service: Service, recording: () => Promise<Recordin
       enable: promised.elevation.enable.handler(async ({ errors }) => valueOr(await elevation.enable(), errors.FAILED)),
     },
     case: {
-      changes: promised.case.changes.handler(async function* () {
-        yield { open: null, failure: null };
+      changes: promised.case.changes.handler(({ signal }) => cases.changes(signal ?? NEVER)),
+      close: promised.case.close.handler(async () => {
+        await cases.close();
+        return null;
       }),
-      close: promised.case.close.handler(() => null),
       view: viewProcedures(inCase, viewOf),
     },
   });
@@ -72,5 +78,4 @@ export type Router = ReturnType<typeof createRouter>;
 const importReaders = () => import('./import.ts');
 const importKeeper = () => import('./import-kept.ts');
 const PASTED_NAME = 'pasted text';
-const NO_CASE: Failure = { kind: 'refused', call: 'case', detail: 'no case file is open' };
 const NEVER = new AbortController().signal;

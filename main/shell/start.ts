@@ -36,7 +36,7 @@ async function serve(): Promise<number> {
   if (!made.ok) return fail(made.error);
   using app = made.value;
   const elevation = await app.elevation(nodeProgram(sim));
-  const router = createRouter(app.service, app.recording, elevation);
+  const router = createRouter(app.service, app.recording, elevation, app.cases);
   const started = await startWebShell({ router, passOn: passOnTo(elevation), assets: join(root, 'build', 'renderer') });
   if (!started.ok) return fail(started.error);
   const { url, close } = started.value;

@@ -2,14 +2,16 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import type { ImportStep } from '../../main/contract/import.ts';
+import { fail } from '../../main/domain/result.ts';
 import { importEvidence } from '../../main/service/import.ts';
-import { ImportUploads, type ReadEvidence } from '../../main/service/import-uploads.ts';
+import { ImportUploads, type OpenCaseFile, type ReadEvidence } from '../../main/service/import-uploads.ts';
 
 const FULL = 'BypassIo on "d:\\" is currently supported\n    Storage Type:   NVMe\n    Driver Name:    stornvme.sys\n';
 const bytes = new TextEncoder().encode(FULL);
 const file = { name: 'answer.txt', sizeBytes: bytes.byteLength };
 const never = new AbortController().signal;
 const spools = () => readdirSync(tmpdir()).filter((name) => name.startsWith('bpio-import-'));
+const noCase: OpenCaseFile = async ({ path }) => fail({ kind: 'refused', call: 'test', detail: 'no case is expected here', target: path });
 const read: ReadEvidence = (source, name, options) => importEvidence(source, name, options);
 
 type Steps = ReturnType<ImportUploads['receive']>;
@@ -27,7 +29,7 @@ async function last(steps: Steps): Promise<ImportStep | string | null> {
 }
 
 test('a file in two chunks is read as one, and no name on disk ever holds it', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const before = spools();
   const steps = uploads.receive(file, never);
   const id = await readyId(steps);
@@ -45,7 +47,7 @@ test.each([
   ['a gap', 5, bytes.subarray(5, 10), 'bytes 5 came where 0 was next'],
   ['more than was announced', 0, new Uint8Array(bytes.byteLength + 1), 'more than the'],
 ])('%s is refused, and the file can go on', async (_, offset, chunk, detail) => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const steps = uploads.receive(file, never);
   const id = await readyId(steps);
   expect(await uploads.append(id, offset, chunk)).toMatchObject({
@@ -57,7 +59,7 @@ test.each([
 });
 
 test('chunks sent at once are taken in their order', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const steps = uploads.receive(file, never);
   const id = await readyId(steps);
   const sent = [0, 20, 40].map((at) => uploads.append(id, at, bytes.subarray(at, at === 40 ? undefined : at + 20)));
@@ -66,21 +68,21 @@ test('chunks sent at once are taken in their order', async () => {
 });
 
 test('an empty file is no evidence, and says so', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const steps = uploads.receive({ name: 'empty.etl', sizeBytes: 0 }, never);
   await readyId(steps);
   expect(await last(steps)).toBe('empty: 0 bytes');
 });
 
 test('a window that falls silent does not hold its place for ever', async () => {
-  const uploads = new ImportUploads(read, 20);
+  const uploads = new ImportUploads(read, noCase, 20);
   const steps = uploads.receive(file, never);
   await readyId(steps);
   expect(await last(steps)).toBe('the window stopped sending it');
 });
 
 test('a fifth file has to wait, and a place is free again when one ends', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const open = await Promise.all(
     Array.from({ length: 4 }, async () => {
       const steps = uploads.receive(file, never);
@@ -102,7 +104,7 @@ test('cancelled while it is read: the reader stops, no answer comes, and its chu
       if (reads === 3) stop.abort();
     }
   };
-  const uploads = new ImportUploads(endless);
+  const uploads = new ImportUploads(endless, noCase);
   const steps = uploads.receive(file, stop.signal);
   const id = await readyId(steps);
   const end = last(steps);
@@ -112,7 +114,7 @@ test('cancelled while it is read: the reader stops, no answer comes, and its chu
 });
 
 test('a file that cannot be read on where it lies: what came of it is read, and the answer says where it ends', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const announced = { name: 'growing.txt', sizeBytes: bytes.byteLength + 5_000 };
   const steps = uploads.receive(announced, never);
   const id = await readyId(steps);
@@ -129,7 +131,7 @@ test('a file that cannot be read on where it lies: what came of it is read, and 
 });
 
 test('a file of which not one byte can be read fails with what happened to it', async () => {
-  const uploads = new ImportUploads(read);
+  const uploads = new ImportUploads(read, noCase);
   const steps = uploads.receive(file, never);
   await uploads.cutShort(await readyId(steps));
   expect(await last(steps)).toBe('it cannot be read: it was changed, moved or locked since it was chosen');

@@ -96,6 +96,7 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
   const context = {
     service: app.service,
     recording: app.recording,
+    cases: app.cases,
     selfCheck: app.selfCheck,
     elevation: app.elevation,
     machine: machine.value,

@@ -27,6 +27,7 @@ export interface Context {
   readonly service: Service;
   /** Events in this user's database, or in the one that is named. */
   recording(databaseFile?: string): Promise<Recording>;
+  readonly cases: App['cases'];
   selfCheck: App['selfCheck'];
   elevation: App['elevation'];
   readonly machine: Machine;

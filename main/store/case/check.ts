@@ -15,10 +15,22 @@ const PAGES_SHARE = 0.5;
  * the file cannot be read. `onProgress` gets the share that is done.
  */
 export function checkCase(file: string, manifest: CaseManifest, onProgress: (fraction: number) => void = () => {}): Result<string[]> {
+  return withCase(file, (db) => differing(db, manifest, onProgress));
+}
+
+/** Whether one table is as the manifest says: for whoever reads nothing else of the case. Fails with `refused` when the file cannot be read. */
+export function isTableIntact(file: string, manifest: CaseManifest, name: string): Result<boolean> {
+  const table = caseForm(manifest.form).tables.find((known) => known.name === name);
+  const said = manifest.tables.find((promised) => promised.name === name);
+  if (table === undefined || said === undefined) return ok(false);
+  return withCase(file, (db) => isSound(db, table) && hasContent(db, table, said, () => {}));
+}
+
+function withCase<T>(file: string, read: (db: ReadableDb) => T): Result<T> {
   try {
     const db = connect(file);
     try {
-      return ok(differing(db, manifest, onProgress));
+      return ok(read(db));
     } finally {
       db.close();
     }
@@ -26,6 +38,9 @@ export function checkCase(file: string, manifest: CaseManifest, onProgress: (fra
     return fail(failureOf(error, file));
   }
 }
+
+/** Its pages and indexes fit each other. */
+const isSound = (db: ReadableDb, { name }: CaseTable): boolean => db.pragma(`integrity_check(${name})`, { simple: true }) === 'ok';
 
 function differing(db: ReadableDb, manifest: CaseManifest, onProgress: (fraction: number) => void): string[] {
   const tables = caseForm(manifest.form).tables.filter(({ name }) => name !== MANIFEST_TABLE);
@@ -36,10 +51,10 @@ function differing(db: ReadableDb, manifest: CaseManifest, onProgress: (fraction
   const different = tables.filter((table) => {
     const said = promised.get(table.name);
     const rows = (said?.rows ?? 0) + 1;
-    const isSound = said !== undefined && db.pragma(`integrity_check(${table.name})`, { simple: true }) === 'ok';
+    const isWhole = said !== undefined && isSound(db, table);
     onProgress((done + rows * PAGES_SHARE) / all);
     const isEqual =
-      isSound && hasContent(db, table, said, (read) => onProgress((done + rows * PAGES_SHARE + Math.min(read, rows) / 2) / all));
+      isWhole && hasContent(db, table, said, (read) => onProgress((done + rows * PAGES_SHARE + Math.min(read, rows) / 2) / all));
     done += rows;
     return !isEqual;
   });

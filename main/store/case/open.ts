@@ -62,9 +62,9 @@ function examine(file: string, steps: readonly Migration[]): ExaminedCase | stri
  * The file to read an examined case from: itself, or, where its form is older than this program's, a copy in `folder` that was brought to
  * the newest form. Throws what the system or SQLite refuses.
  */
-export function readableFile({ file, manifest }: ExaminedCase, folder: () => string, steps: readonly Migration[] = MIGRATIONS): string {
+export function readableFile({ file, manifest }: ExaminedCase, folder: string, steps: readonly Migration[] = MIGRATIONS): string {
   if (manifest.form === newestOf(steps)) return file;
-  const copy = join(folder(), 'renewed.bpio');
+  const copy = join(folder, 'renewed.bpio');
   copyFileSync(file, copy);
   const db = new Database(copy);
   try {

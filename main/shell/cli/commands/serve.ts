@@ -8,7 +8,7 @@ export const serve: Command = {
   usage: 'serve [--port <number>]',
   summary: 'the window in a browser: served on this computer only, until Ctrl+C',
   options: { port: { type: 'string' } },
-  async run({ service, recording, elevation, console, arguments: { sim, words, values } }) {
+  async run({ service, recording, cases, elevation, console, arguments: { sim, words, values } }) {
     if (words.length > 0) return fail(badRequest('serve takes no path', words[0]));
     const port = values.get('port');
     if (port !== undefined && !/^\d{1,5}$/.test(port)) return fail(badRequest('--port takes a number', port));
@@ -22,7 +22,7 @@ export const serve: Command = {
     const elevated = await elevation(nodeProgram(sim));
     const assets = fileURLToPath(new URL('../renderer/', import.meta.url)); // beside the bundle's folder
     const started = await startWebShell({
-      router: createRouter(service, recording, elevated),
+      router: createRouter(service, recording, elevated, cases),
       passOn: passOnTo(elevated),
       assets,
       ...(port === undefined ? {} : { port: Number(port) }),
