@@ -1,3 +1,4 @@
+import type { RedactionPreview } from '../../contract/case.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { CaseCounts } from '../../store/case/contents.ts';
 import type { ExaminedCase } from '../../store/case/open.ts';
@@ -10,7 +11,11 @@ export type CaseOrder =
       readonly file: string /** For a copy in this program's form, where the file has an older one. */;
       readonly folder: string;
     }
-  | { readonly kind: 'write'; readonly request: CaseRequest };
+  | { readonly kind: 'write'; readonly request: CaseRequest }
+  | {
+      /** Tells what redaction would replace; the request's target does not matter. */ readonly kind: 'preview';
+      readonly request: CaseRequest;
+    };
 
 export interface CaseThreadOptions {
   readonly order: CaseOrder;
@@ -25,4 +30,5 @@ export type FromCaseThread =
   | { readonly kind: 'progress'; readonly part: string; readonly fraction: number }
   | { /** Names of tables; none: as it was written. */ readonly kind: 'checked'; readonly differing: readonly string[] }
   | { readonly kind: 'written'; readonly written: WrittenCase }
+  | { readonly kind: 'previewed'; readonly preview: RedactionPreview }
   | { readonly kind: 'failed'; readonly failure: Failure };

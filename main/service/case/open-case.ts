@@ -128,6 +128,7 @@ class Looking implements AsyncDisposable {
         this.check = { state: 'failed', failure: message.failure };
         break;
       case 'written':
+      case 'previewed':
         break;
     }
   }

@@ -3,7 +3,7 @@ import type { Result } from '../../contract/failure.ts';
 import { checkCase } from '../../store/case/check.ts';
 import { readCounts } from '../../store/case/contents.ts';
 import { examineCase } from '../../store/case/open.ts';
-import { type CaseRequest, writeCase } from '../../store/case/write.ts';
+import { type CaseRequest, previewRedaction, writeCase } from '../../store/case/write.ts';
 import { type CaseThreadOptions, type FromCaseThread, STOP } from './messages.ts';
 
 /** The thread that reads and writes whole case files: SQLite keeps whoever calls it waiting, and here nobody else waits. */
@@ -45,5 +45,11 @@ function write(request: CaseRequest): void {
   if (written !== null) post({ kind: 'written', written });
 }
 
+function preview(request: CaseRequest): void {
+  const found = valueOrTell(previewRedaction(request, { onProgress: progress, isStopped }));
+  if (found !== null) post({ kind: 'previewed', preview: found });
+}
+
 if (order.kind === 'open') open(order.file, order.folder);
-else write(order.request);
+else if (order.kind === 'write') write(order.request);
+else preview(order.request);

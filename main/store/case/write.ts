@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import type { CaseManifest } from '../../contract/case.ts';
+import type { CaseManifest, RedactionChoice, RedactionPreview } from '../../contract/case.ts';
 import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
@@ -21,11 +21,22 @@ export interface CaseRequest {
   /** Taken for this case and in no database; their ids are given anew. */
   readonly snapshots: readonly Snapshot[];
   readonly notes: readonly { readonly timeUs: number; readonly text: string }[];
+  /** Null: everything as it is. */
+  readonly redaction: CaseRedaction | null;
+}
+
+/** What is replaced, and by what secret: the same secret gives the same placeholders. */
+export interface CaseRedaction {
+  /** 32 bytes that stay with the sender. */
+  readonly secret: Uint8Array;
+  readonly choice: RedactionChoice;
 }
 
 export interface WrittenCase {
   readonly sizeBytes: number;
   readonly manifest: CaseManifest;
+  /** What was replaced; null when nothing was to be. */
+  readonly redaction: RedactionPreview | null;
 }
 
 export interface CaseWatch {
@@ -44,18 +55,24 @@ const BUSY_MS = 10_000;
  * it is stopped; nothing is left then.
  */
 export function writeCase(request: CaseRequest, watch: CaseWatch = {}): Result<WrittenCase> {
+  if (request.redaction !== null) return fail(storeFailure('this build redacts nothing yet', request.target));
   const temporary = `${request.target}.${randomUUID()}.part`;
   try {
     const manifest = fill(temporary, request, watch);
     const sizeBytes = statSync(temporary).size;
     flush(temporary);
     renameSync(temporary, request.target);
-    return ok({ sizeBytes, manifest });
+    return ok({ sizeBytes, manifest, redaction: null });
   } catch (error) {
     rmSync(temporary, { force: true });
     if (error instanceof Refused) return fail(storeFailure(error.message, request.target));
     return fail(failureOf(error, request.target));
   }
+}
+
+/** What redaction would replace. Fails as `writeCase` does. */
+export function previewRedaction(request: CaseRequest, _watch: CaseWatch = {}): Result<RedactionPreview> {
+  return fail(storeFailure('this build redacts nothing yet', request.source ?? ''));
 }
 
 /** Ends the writing with a sentence for the user. */
