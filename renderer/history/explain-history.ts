@@ -1,5 +1,5 @@
 import { describe } from '../../main/contract/describe.ts';
-import { formatBytes } from '../../main/contract/numbers.ts';
+import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVolume, VerdictChange } from '../../main/contract/snapshot.ts';
 import { factText } from '../../main/contract/text/facts.ts';
 import { visible } from '../../main/contract/visible.ts';
@@ -193,7 +193,7 @@ function volumeLines({ mount, verdict: { verdict, fileSystem }, stack }: Snapsho
     stack === null
       ? ''
       : stack.filtersFailure === null
-        ? `, ${stack.filters.length} filters`
+        ? `, ${countOf(stack.filters.length, 'filter')}`
         : `, filters not known (${visible(describe(stack.filtersFailure))})`;
   return [`${visible(mount)} ${visible(fileSystem)}: ${VERDICT_WORDS[verdict]}${filters}`];
 }
