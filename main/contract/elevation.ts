@@ -3,7 +3,8 @@ import { Failure } from './failure.ts';
 
 /**
  * Whether a service with administrator rights answers for this one. `needless`: it has them itself, or nobody can tell. `possible` says
- * what ended the last one when that was not this window. What is recorded goes to the account that the service runs under.
+ * what ended the last one when that was not this window. `otherAccount`: the prompt was answered with somebody else's account; then it
+ * answers questions and keeps nothing, so live events and snapshots stay without rights.
  */
 export const ElevationState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('needless') }),

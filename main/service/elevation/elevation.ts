@@ -7,6 +7,7 @@ import { commandLine } from '../../win32/command-line.ts';
 import type { Libraries } from '../../win32/library.ts';
 import { StartedProcess } from '../../win32/process.ts';
 import { ERROR_CANCELLED } from '../../win32/shell32.ts';
+import { Latest } from '../latest.ts';
 import { FRAME_MAX_BYTES, Frames } from './frames.ts';
 import { arrangeMeeting, meetingWords, transport } from './meeting.ts';
 import type { PromptAnswer, PromptOrder } from './prompt.ts';
@@ -48,73 +49,48 @@ const ENDED: Failure = { kind: 'refused', call: 'elevated service', detail: 'it 
 
 export class ElevatedSide implements Elevation {
   readonly #parts: ElevationParts;
-  readonly #listeners = new Set<() => void>();
-  #state: ElevationState;
+  readonly #state: Latest<ElevationState>;
   #link: Frames | null = null;
 
   constructor(parts: ElevationParts) {
     this.#parts = parts;
-    this.#state = parts.isPossible ? { kind: 'possible', ended: null } : { kind: 'needless' };
+    this.#state = new Latest<ElevationState>(parts.isPossible ? { kind: 'possible', ended: null } : { kind: 'needless' });
   }
 
   get state(): ElevationState {
-    return this.#state;
+    return this.#state.value;
   }
 
   get link(): Frames | null {
     return this.#link;
   }
 
-  async *changes(signal: AbortSignal): AsyncGenerator<ElevationState> {
-    let told: ElevationState | null = null;
-    while (!signal.aborted) {
-      if (told === this.#state) await this.#changed(signal);
-      else {
-        told = this.#state;
-        yield told;
-      }
-    }
+  changes(signal: AbortSignal): AsyncGenerator<ElevationState> {
+    return this.#state.listen(signal);
   }
 
   async enable(): Promise<Result<ElevationOutcome>> {
-    const { kind } = this.#state;
+    const { kind } = this.state;
     if (kind === 'elevated') return ok('elevated');
     if (kind === 'needless') return refused('this service has administrator rights itself, or Windows does not say');
     if (kind === 'asking') return refused('Windows is asking already');
-    this.#say({ kind: 'asking' });
+    this.#state.publish({ kind: 'asking' });
     if (await this.#parts.isRecording()) return this.#stay(refused('events are being recorded: stop the recording first'));
     const opened = await openElevated(this.#parts);
     if (!opened.ok) return this.#stay(isDeclined(opened.error) ? ok('declined') : opened);
     const { frames, welcome } = opened.value;
     this.#link = frames;
-    this.#say({ kind: 'elevated', otherAccount: welcome.otherAccount });
+    this.#state.publish({ kind: 'elevated', otherAccount: welcome.otherAccount });
     frames.onClose(() => {
       this.#link = null;
-      this.#say({ kind: 'possible', ended: ENDED });
+      this.#state.publish({ kind: 'possible', ended: ENDED });
     });
     return ok('elevated');
   }
 
   #stay(answer: Result<ElevationOutcome>): Result<ElevationOutcome> {
-    this.#say({ kind: 'possible', ended: null });
+    this.#state.publish({ kind: 'possible', ended: null });
     return answer;
-  }
-
-  #say(state: ElevationState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
-  }
-
-  #changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#listeners.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#listeners.add(wake);
-      signal.addEventListener('abort', wake);
-    });
   }
 }
 

@@ -20,7 +20,7 @@ export const newSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
 /** What the elevated service says of itself. */
 export interface Welcome {
-  /** The prompt was answered with the password of somebody else: what is recorded is kept with that account. */
+  /** The prompt was answered with the password of somebody else. */
   readonly otherAccount: boolean;
 }
 
