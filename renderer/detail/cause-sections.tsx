@@ -1,5 +1,6 @@
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { countOf } from '../../main/contract/numbers.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { Words } from '../parts/words.tsx';
 import type { CauseText } from '../text/causes.ts';
 import styles from './detail-pane.module.css';
@@ -85,7 +86,7 @@ function EvidenceLines({ kind, lines }: { readonly kind: 'Seen' | 'Concluded'; r
       <span className={styles.kind}>{kind}</span>
       <ul>
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{visible(line)}</li>
         ))}
       </ul>
     </div>

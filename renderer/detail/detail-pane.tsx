@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ToneIcon, VerdictIcon } from '../parts/verdict-mark.tsx';
 import { Words } from '../parts/words.tsx';
@@ -25,15 +26,15 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
   const rawBytes = Math.max(0, (bytes?.hex.length ?? 0) / 2, ...answers.map((answer) => answer.raw.length / 2));
   return (
     <div className={styles.pane}>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={first.title}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={visible(first.title)}>
         <p className={styles.about}>
-          {explanation.about}
+          {visible(explanation.about)}
           {mark?.kind === 'verdict' && ` · ${VERDICT_WORDS[mark.verdict]}`}
         </p>
         <h3 className={styles.title}>
           {mark?.kind === 'verdict' && <VerdictIcon verdict={mark.verdict} />}
           {mark?.kind === 'tone' && <ToneIcon tone={mark.tone} />}
-          <span>{first.title}</span>
+          <span>{visible(first.title)}</span>
         </h3>
         <p className={styles.lead}>
           <Words text={first.lead} />
@@ -53,7 +54,7 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
             {notAskedNote !== null && <p className={styles.small}>{notAskedNote}</p>}
             <ul className={styles.notAsked}>
               {notAsked.map((line) => (
-                <li key={line}>{line}</li>
+                <li key={line}>{visible(line)}</li>
               ))}
             </ul>
           </section>
@@ -71,9 +72,9 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
       {isRawOpen && (
         <Suspense>
           {bytes === undefined ? (
-            <RawDialog about={explanation.about} answers={answers} onClose={() => setRawOpen(false)} />
+            <RawDialog about={visible(explanation.about)} answers={answers} onClose={() => setRawOpen(false)} />
           ) : (
-            <BytesDialog about={explanation.about} hex={bytes.hex} source={bytes.source} onClose={() => setRawOpen(false)} />
+            <BytesDialog about={visible(explanation.about)} hex={bytes.hex} source={bytes.source} onClose={() => setRawOpen(false)} />
           )}
         </Suspense>
       )}

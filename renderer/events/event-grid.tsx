@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { StoredEvent } from '../../main/contract/events.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { moveAmong } from '../parts/roving.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import tableStyles from '../table/data-table.module.css';
@@ -126,9 +127,9 @@ function Cells({ row, columns }: { readonly row: StoredEvent; readonly columns: 
       role="gridcell"
       className={tableStyles.cell}
       data-face={column.face}
-      title={column.id === 'when' ? undefined : column.text(row)}
+      title={column.id === 'when' ? undefined : visible(column.text(row))}
     >
-      {column.cell?.(row) ?? column.text(row)}
+      {column.cell?.(row) ?? visible(column.text(row))}
     </span>
   ));
 }

@@ -27,6 +27,7 @@ export const TABLE_WORDS: Readonly<Record<ReportTable, string>> = {
   causes: 'Causes',
   filters: 'Filters',
   machine: 'Machine',
+  missing: 'What is not known',
   vetoes: 'Vetoes',
   'veto-paths': 'Vetoes by path',
   recordings: 'Recordings',

@@ -3,6 +3,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { CauseSum, FileSelection } from '../../main/contract/scan.ts';
 import type { Cause } from '../../main/contract/verdicts.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
@@ -83,7 +84,7 @@ function Largest({ sum, onShowFiles }: { readonly sum: CauseSum; readonly onShow
       <ul>
         {sum.worst.map(({ path, bytes }) => (
           <li key={path}>
-            <span className={styles.path}>{path}</span>
+            <span className={styles.path}>{visible(path)}</span>
             <span className={styles.size}>{formatBytes(bytes)}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { FolderSum, FoldersAnswer, Scan } from '../../main/contract/scan.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { latest, useAsked } from '../asked.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -54,11 +55,11 @@ export function FolderView({ client, scan, selected, explain, onShowFiles }: Fol
         {crumbs.map(({ name, path }, index) =>
           index === crumbs.length - 1 ? (
             <span key={name} aria-current="location">
-              {name}
+              {visible(name)}
             </span>
           ) : (
             <button key={name} type="button" onClick={() => setParent(path)}>
-              {name}
+              {visible(name)}
             </button>
           ),
         )}

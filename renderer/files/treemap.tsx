@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import type { FolderSum } from '../../main/contract/scan.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { folderWords, sharesOf, worstWords } from './files-words.ts';
 import styles from './treemap.module.css';
@@ -103,12 +104,12 @@ function TreemapTile({ tile: { item, box }, isStop, isSelected, onSelect, onOpen
             <span key={verdict} data-verdict={verdict} style={{ flexGrow: bytes }} />
           ))}
       </span>
-      <span className="visually-hidden">{folderWords(folder)}</span>
+      <span className="visually-hidden">{visible(folderWords(folder))}</span>
       {hasLabel && (
         <span className={styles.label} aria-hidden="true">
           <span className={styles.name}>
             <VerdictIcon verdict={folder.worst} />
-            <span>{folder.name}</span>
+            <span>{visible(folder.name)}</span>
           </span>
           {box.height >= SECOND_LINE_MIN_HEIGHT_PX && (
             <span className={styles.numbers}>

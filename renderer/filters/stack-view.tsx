@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { useCopied } from '../parts/use-copied.ts';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
@@ -138,23 +139,23 @@ function DriverRow({ row, isCurrent, isStop, onExplain }: DriverRowProps) {
       <span role="gridcell" className={styles.altitude} title={row.altitude ?? undefined}>
         {row.altitude}
       </span>
-      <span role="gridcell" className={styles.name} title={row.name}>
+      <span role="gridcell" className={styles.name} title={visible(row.name)}>
         <ToneIcon tone={row.tone} />
-        <span className={styles.driver}>{row.name}</span>
+        <span className={styles.driver}>{visible(row.name)}</span>
         {row.isLegacy && (
           <span className={styles.legacy} title="A legacy filter sits outside the filter manager and cannot opt in.">
             Legacy
           </span>
         )}
       </span>
-      <span role="gridcell" className={styles.owner} title={row.owner}>
-        {row.owner}
+      <span role="gridcell" className={styles.owner} title={visible(row.owner)}>
+        {visible(row.owner)}
       </span>
       <span role="gridcell" className={styles.group} title={row.group ?? undefined}>
         {row.group}
       </span>
-      <span role="gridcell" className={styles.words} title={row.words}>
-        {row.words}
+      <span role="gridcell" className={styles.words} title={visible(row.words)}>
+        {visible(row.words)}
         {row.evidence !== null && (
           <span className={styles.evidence} title="This driver was asked by itself, through the probe driver.">
             {row.evidence}

@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { visible } from '../../main/contract/visible.ts';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { useIsNarrow } from '../media.ts';
 import type { Explanation } from '../text/explain.ts';
@@ -56,9 +57,12 @@ export function PageHead({ title, sub }: PageHeadProps) {
   return (
     <div className={styles.head}>
       <h2 className={styles.title} aria-live="polite">
-        {title}
+        {shown(title)}
       </h2>
-      <p className={styles.sub}>{sub}</p>
+      <p className={styles.sub}>{shown(sub)}</p>
     </div>
   );
 }
+
+/** Sentences name drivers, files and machines, whose names may hold anything. */
+const shown = (part: ReactNode): ReactNode => (typeof part === 'string' ? visible(part) : part);

@@ -2,6 +2,7 @@ import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
 import { UsbStickRegular } from '@fluentui/react-icons/svg/usb-stick';
 import { activeSentence, countOf, exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
 import { doesNotKnow } from '../text/explain.ts';
@@ -34,18 +35,18 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
           {volume.storage?.busType === 'USB' ? <UsbStickRegular /> : <HardDriveRegular />}
         </span>
         <span className={styles.name} title={volume.guidPath}>
-          {volume.mount} {volume.label}
+          {visible(`${volume.mount} ${volume.label}`)}
         </span>
         <VerdictMark verdict={volume.verdict} />
       </div>
       <div className={styles.facts}>
-        <span className={styles.storage}>{storageLine(volume)}</span>
+        <span className={styles.storage}>{visible(storageLine(volume))}</span>
         {volume.totalBytes !== null && <span title={exactBytes(volume.totalBytes)}>{formatBytes(volume.totalBytes)}</span>}
       </div>
       <div className={styles.cause}>
         {(tag !== '' || more.length > 0) && (
           <div className={styles.tags}>
-            <span className={styles.tag}>{tag}</span>
+            <span className={styles.tag}>{visible(tag)}</span>
             {more.length > 0 && (
               <span className={styles.more} title={more.map((cause) => causeTitle(cause)).join('\n')}>
                 +{countOf(more.length, 'more cause')}
@@ -53,7 +54,7 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
             )}
           </div>
         )}
-        <div className={styles.reason}>{reasonOf(volume)}</div>
+        <div className={styles.reason}>{visible(reasonOf(volume))}</div>
       </div>
       <div className={styles.foot}>
         <span title="ActiveBypassIoCount of GET_INFO at the time of asking">{activeSentence(volume.activeBypassIoCount)}</span>

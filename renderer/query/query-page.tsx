@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { TargetVerdict } from '../../main/contract/verdicts.ts';
+import { visible } from '../../main/contract/visible.ts';
 import { type Asked, latest } from '../asked.ts';
 import type { ReportSource } from '../frame/report.ts';
 import { type Inspection, type QueryAnswer, useQuery } from '../frame/use-inspection.ts';
@@ -103,7 +104,7 @@ function QueryHead({
       title={
         paths.length === 1 && first !== undefined ? (
           <>
-            {first.path} <VerdictMark verdict={first.verdict} />
+            {visible(first.path)} <VerdictMark verdict={first.verdict} />
           </>
         ) : (
           headline(verdicts, 'target')

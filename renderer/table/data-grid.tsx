@@ -2,6 +2,7 @@ import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
+import { visible } from '../../main/contract/visible.ts';
 import { moveAmong } from '../parts/roving.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import type { DataColumn } from './columns.ts';
@@ -126,8 +127,8 @@ export function DataGrid<Row extends { readonly key: string }>({
               onClick={(event) => onRowClick(event, row.key)}
             >
               {columns.map((column) => (
-                <span key={column.id} role="gridcell" className={styles.cell} data-face={column.face} title={column.text(row)}>
-                  {column.cell?.(row) ?? column.text(row)}
+                <span key={column.id} role="gridcell" className={styles.cell} data-face={column.face} title={visible(column.text(row))}>
+                  {column.cell?.(row) ?? visible(column.text(row))}
                 </span>
               ))}
             </div>
