@@ -118,10 +118,11 @@ export function headline(diff: SnapshotDiff, isNewest: boolean, nowMs: number): 
     if (changes.length > 0) return capital(`${since}no verdict changed, ${countOf(changes.length, 'other thing')} did`);
     return `Nothing${notCompared.length > 0 ? ' that both know' : ''} changed between ${isNewest ? 'the last' : 'these'} two snapshots`;
   }
-  if (verdicts.length === 1) return `${since}${first.target} went from ${lower(first.before)} to ${lower(first.after)}: ${whyOf(first)}`;
+  if (verdicts.length === 1)
+    return `${since}${shortTarget(first)} went from ${lower(first.before)} to ${lower(first.after)}: ${whyOf(first)}`;
   const shown = verdicts
     .slice(0, HEADLINE_VERDICTS_MAX)
-    .map(({ target, before: from, after: to }) => `${target} ${lower(from)} → ${lower(to)}`);
+    .map((change) => `${shortTarget(change)} ${lower(change.before)} → ${lower(change.after)}`);
   const more = verdicts.length - shown.length;
   return capital(
     `${since}${countOf(verdicts.length, 'verdict')} changed: ${shown.join(', ')}${more > 0 ? ` and ${countOf(more, 'other')}` : ''}`,
@@ -129,6 +130,9 @@ export function headline(diff: SnapshotDiff, isNewest: boolean, nowMs: number): 
 }
 
 const HEADLINE_VERDICTS_MAX = 3;
+/** A file by its name: where it lies stands below. */
+const shortTarget = ({ targetKind, target }: VerdictChange): string =>
+  targetKind === 'path' ? (/[^\\]+$/.exec(target)?.[0] ?? target) : target;
 const lower = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
 
 /** What the sentence says behind `D: full → blocked: `, which stands beside it already. */

@@ -3,7 +3,7 @@ import type { Failure } from '../../main/contract/failure.ts';
 import type { HistoryTimeline, SnapshotEntry, SnapshotRef, SnapshotRequest } from '../../main/contract/snapshot.ts';
 import { type Asked, failureOf, latest, useAsked } from '../asked.ts';
 import type { Client } from '../connection.ts';
-import { type Inspection, useOnReopened } from '../frame/use-inspection.ts';
+import { type Inspection, useOnTurn } from '../frame/use-inspection.ts';
 import { type HeldSnapshot, held } from './pair.ts';
 
 const NO_SNAPSHOTS: readonly SnapshotEntry[] = [];
@@ -20,8 +20,8 @@ export interface History {
   readonly refresh: () => void;
 }
 
-/** The snapshots and what stands on the timeline; asked again when `version` or `turn` changes. */
-export function useHistory(client: Client, { view, connection }: Inspection, withOthers: boolean, turn: string): History {
+/** The snapshots and what stands on the timeline; asked again when `version` changes. */
+export function useHistory(client: Client, { view, turn }: Inspection, withOthers: boolean, version: string): History {
   const of = view.kind === 'case' ? 'case' : 'store';
   const own = view.client;
   const [list, askList] = useAsked(useCallback(() => own.snapshots.list(), [own]));
@@ -34,8 +34,8 @@ export function useHistory(client: Client, { view, connection }: Inspection, wit
     askTimeline();
     askOthers();
   }, [askList, askTimeline, askOthers]);
-  useOnReopened(connection, refresh);
-  useOnChanged(turn, refresh);
+  useOnTurn(turn, refresh);
+  useOnChanged(version, refresh);
   const snapshots = useMemo(
     () => [...held(of, latest(list) ?? NO_SNAPSHOTS), ...held('store', latest(others) ?? NO_SNAPSHOTS)],
     [of, list, others],
