@@ -9,6 +9,7 @@ export const REPORT_TABLES = [
   'verdicts',
   'causes',
   'filters',
+  'missing',
   'machine',
   'vetoes',
   'veto-paths',

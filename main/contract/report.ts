@@ -24,19 +24,16 @@ const first = <T extends z.ZodType>(item: T) => z.object({ total: count, items: 
 const sentence = z.string();
 
 export const ReportCause = Cause.extend({
-  /** True: nobody said this. It follows from a mask or an attribute. */
-  concluded: z.boolean(),
+  concluded: z.boolean().describe('True: nobody said this. It follows from a mask or an attribute.'),
 });
 export type ReportCause = z.infer<typeof ReportCause>;
 
 const NotAsked = z.object({ layer: z.enum(LAYERS), driver: z.string() });
 
 export const ReportStack = VolumeStack.pick({ below: true, filtersFailure: true }).extend({
-  /** Highest altitude first. */
-  filters: first(VolumeStack.shape.filters.element),
+  filters: first(VolumeStack.shape.filters.element).describe('Highest altitude first.'),
   notAsked: z.array(NotAsked),
-  /** True when every layer was asked, through the probe driver. A plain query names the first refuser only. */
-  complete: z.boolean(),
+  complete: z.boolean().describe('True when every layer was asked, through the probe driver. A plain query names the first refuser only.'),
 });
 export type ReportStack = z.infer<typeof ReportStack>;
 
@@ -88,29 +85,21 @@ export type VetoPath = z.infer<typeof VetoPath>;
 export const ReportVetoes = z.object({
   sentence,
   total: count,
-  /** Vetoes of this program's own queries, which `total` leaves out. */
-  own: count,
-  /** Events of every kind that the recordings hold. */
-  events: count,
-  /** What Windows could not deliver: above zero, every count of events is at least what it says. */
-  lostEvents: count,
+  own: count.describe("Vetoes of this program's own queries, which `total` leaves out."),
+  events: count.describe('Events of every kind that the recordings hold.'),
+  lostEvents: count.describe('What Windows could not deliver: above zero, every count of events is at least what it says.'),
   lostBuffers: count,
-  /** Most vetoes first. */
-  byReason: first(VetoReason),
-  /** Most vetoes first. */
-  byPath: first(VetoPath),
-  /** False: there were too many different paths to count each, so `byPath` may lack some. */
-  byPathComplete: z.boolean(),
+  byReason: first(VetoReason).describe('Most vetoes first.'),
+  byPath: first(VetoPath).describe('Most vetoes first.'),
+  byPathComplete: z.boolean().describe('False: there were too many different paths to count each, so `byPath` may lack some.'),
 });
 export type ReportVetoes = z.infer<typeof ReportVetoes>;
 
 export const ReportRecording = Recording.omit({ source: true }).extend({
   imported: z.boolean(),
-  /** Whether BypassIO was seen in use meanwhile, with what that cannot say. */
-  useSentence: z.string(),
+  useSentence: z.string().describe('Whether BypassIO was seen in use meanwhile, with what that cannot say.'),
   volumes: z.array(VolumeUse),
-  /** Vetoes without own ones in steps of time; null where there are none, and for older recordings. */
-  timeline: Timeline.nullable(),
+  timeline: Timeline.nullable().describe('Vetoes without own ones in steps of time; null where there are none, and for older recordings.'),
 });
 export type ReportRecording = z.infer<typeof ReportRecording>;
 
@@ -124,14 +113,13 @@ export const ReportScan = z.object({
   scan: Scan,
   sentence,
   byVerdict: VerdictSums,
-  /** Worst verdict first, then most bytes. */
-  byCause: first(CauseSum),
+  byCause: first(CauseSum).describe('Worst verdict first, then most bytes.'),
   byFact: z.array(FactSum),
   byFailure: z.array(FailureSum),
-  /** Those below the scanned folder, or the scanned folders themselves when there are several; most bytes first. */
-  folders: first(FolderSum),
-  /** Files whose verdict is not `full`, largest first. */
-  files: first(ScannedFile),
+  folders: first(FolderSum).describe(
+    'Those below the scanned folder, or the scanned folders themselves when there are several; most bytes first.',
+  ),
+  files: first(ScannedFile).describe('Files whose verdict is not `full`, largest first.'),
 });
 export type ReportScan = z.infer<typeof ReportScan>;
 
@@ -151,10 +139,11 @@ export const ReportOrigin = z.discriminatedUnion('kind', [
 export type ReportOrigin = z.infer<typeof ReportOrigin>;
 
 export const ReportRedaction = z.object({
-  /** What redaction is not. */
-  warning: z.string(),
-  /** What was replaced, by category; null where a case came redacted, since only its sender knows. */
-  categories: z.array(z.object({ category: z.enum(REDACTION_CATEGORIES), terms: count, cells: count })).nullable(),
+  warning: z.string().describe('What redaction is not.'),
+  categories: z
+    .array(z.object({ category: z.enum(REDACTION_CATEGORIES), terms: count, cells: count }))
+    .nullable()
+    .describe('What was replaced, by category; null where a case came redacted, since only its sender knows.'),
 });
 export type ReportRedaction = z.infer<typeof ReportRedaction>;
 
@@ -163,33 +152,27 @@ export const Report = z.object({
   kind: z.literal('report'),
   generatedAt: z.iso.datetime(),
   tool: z.object({ name: z.string(), version: z.string() }),
-  /** Dates of the catalogues that advice, vendors and groups come from. */
-  catalogues: z.object({ blockers: z.string(), altitudes: z.string() }),
+  catalogues: z
+    .object({ blockers: z.string(), altitudes: z.string() })
+    .describe('Dates of the catalogues that advice, vendors and groups come from.'),
   origin: ReportOrigin,
-  /** Null: nothing was replaced. */
-  redaction: ReportRedaction.nullable(),
-  /** The answer: of the paths that were named, else of the volumes. */
-  summary: sentence,
-  /** The worst of those verdicts; null where nothing was asked. */
-  verdict: z.enum(VERDICTS).nullable(),
-  /** What people wrote: for this report, or into the case it is made from. Newest first. */
-  notes: first(z.object({ timeUs: Micros, text: z.string() })),
+  redaction: ReportRedaction.nullable().describe('Null: nothing was replaced.'),
+  summary: sentence.describe('The answer: of the paths that were named, else of the volumes.'),
+  verdict: z.enum(VERDICTS).nullable().describe('The worst of those verdicts; null where nothing was asked.'),
+  notes: first(z.object({ timeUs: Micros, text: z.string() })).describe(
+    'What people wrote: for this report, or into the case it is made from. Newest first.',
+  ),
   machine: ReportMachine,
-  /** What is not known, and why. */
-  missing: z.array(z.object({ subject: z.string(), sentence, failure: Failure.nullable() })),
-  /** When the machine was asked what stands here of it; null: nobody asked, so there are no volumes and paths. */
-  snapshot: SnapshotEntry.nullable(),
+  missing: z.array(z.object({ subject: z.string(), sentence, failure: Failure.nullable() })).describe('What is not known, and why.'),
+  snapshot: SnapshotEntry.nullable().describe(
+    'When the machine was asked what stands here of it; null: nobody asked, so there are no volumes and paths.',
+  ),
   volumes: first(ReportVolume),
-  /** The paths that the user named. */
-  paths: first(ReportPath),
+  paths: first(ReportPath).describe('The paths that the user named.'),
   vetoes: ReportVetoes,
-  /** Newest first. */
-  recordings: first(ReportRecording),
-  /** Newest first. */
-  scans: first(ReportScan),
-  /** What recordings were imported from, newest first. */
-  sources: first(ReportSource),
-  /** All snapshots that the database or the case holds, newest first. */
-  snapshots: first(SnapshotEntry),
+  recordings: first(ReportRecording).describe('Newest first.'),
+  scans: first(ReportScan).describe('Newest first.'),
+  sources: first(ReportSource).describe('What recordings were imported from, newest first.'),
+  snapshots: first(SnapshotEntry).describe('All snapshots that the database or the case holds, newest first.'),
 });
 export type Report = z.infer<typeof Report>;

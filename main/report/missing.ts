@@ -1,10 +1,10 @@
 import { describe } from '../contract/describe.ts';
 import type { Failure } from '../contract/failure.ts';
-import { countOf } from '../contract/numbers.ts';
 import type { Report } from '../contract/report.ts';
 import type { Fact, Snapshot, SnapshotVolume } from '../contract/snapshot.ts';
 import { isLossy, lossesOf, lossText } from '../contract/text/events.ts';
 import { whyNotKnown } from '../contract/text/facts.ts';
+import { type Gap as NamedGap, together } from '../domain/gaps.ts';
 import type { ReportAnswers } from './answers.ts';
 
 type Missing = Report['missing'][number];
@@ -13,7 +13,7 @@ type Missing = Report['missing'][number];
 export function missingFrom(answers: ReportAnswers): Missing[] {
   const { snapshot, origin, recordings, scans } = answers;
   return [
-    ...(snapshot === null ? [withoutSnapshot(origin.kind)] : together(fromSnapshot(snapshot))),
+    ...(snapshot === null ? [withoutSnapshot(origin.kind)] : missingFromSnapshot(snapshot)),
     ...(isLossy(lossesOf(recordings))
       ? [known('Vetoes', `${lossText(lossesOf(recordings))} by Windows: every count of events is at least what it says`)]
       : []),
@@ -23,54 +23,18 @@ export function missingFrom(answers: ReportAnswers): Missing[] {
   ];
 }
 
+/** The same of a snapshot alone. */
+export const missingFromSnapshot = (snapshot: Snapshot): Missing[] =>
+  together(fromSnapshot(snapshot)).map(({ subject, gap: { why, failure } }) => ({ subject, sentence: why, failure }));
+
 const known = (subject: string, sentence: string): Missing => ({ subject, sentence, failure: null });
 
 const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>
   known('Volumes, filters and paths', kind === 'case' ? 'the case holds no snapshot' : 'the machine was not asked');
 
-/** One thing that is not known. `of` names it beside others of its kind: `C:`, `D:`. */
-interface Gap {
-  readonly kind: string;
-  readonly of: string | null;
-  readonly why: string;
+/** Something that is not known, with the call that said so. */
+interface Gap extends NamedGap {
   readonly failure: Failure | null;
-}
-
-/** What is missing for one reason is one line: without elevation the filters of no volume are known, an exFAT volume knows nothing at all. */
-function together(gaps: readonly Gap[]): Missing[] {
-  const kinds = [...groupedBy(gaps, ({ kind, why }) => `${kind}\n${why}`)].map((group) => {
-    const [{ kind, why, failure }] = group;
-    return { kind, why, failure, names: namesText(group.flatMap(({ of }) => of ?? [])) };
-  });
-  return [...groupedBy(kinds, ({ names, why }) => `${names}\n${why}`)].map((group) => {
-    const [{ names, why, failure }] = group;
-    const subject = listText(group.map(({ kind }, index) => (index === 0 ? kind : uncapitalised(kind))));
-    return { subject: names === '' ? subject : `${subject} of ${names}`, sentence: why, failure };
-  });
-}
-
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Iterable<readonly [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups.values();
-}
-
-const listText = (texts: readonly string[]): string =>
-  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
-
-/** `BitLocker` keeps its capitals, `Shadow copies` does not in the middle of a sentence. */
-const uncapitalised = (text: string): string =>
-  /^[A-Z][a-z]+(?![A-Z])\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-
-const NAMES_SHOWN = 10;
-
-function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).join(', ');
-  return names.length > NAMES_SHOWN ? `${shown} and ${countOf(names.length - NAMES_SHOWN, 'other')}` : shown;
 }
 
 function fromSnapshot({ content }: Snapshot): Gap[] {

@@ -1,28 +1,14 @@
 import type { Result } from '../../contract/failure.ts';
-import type { ExportFormat, FilesPage, FilesQuery, ScannedFile, ScanResult } from '../../contract/scan.ts';
+import type { ExportFormat, FilesPage, FilesQuery, ScanResult } from '../../contract/scan.ts';
 import { SCAN_PAGE_MAX_COUNT } from '../../contract/scan-words.ts';
 import { ok } from '../../domain/result.ts';
 import { csvLine } from '../../report/csv.ts';
+import { FILE_COLUMNS, fileCells } from '../../report/csv-rows.ts';
 
 export interface ExportSource {
   result(scan: number): Result<ScanResult>;
   files(query: FilesQuery): Result<FilesPage>;
 }
-
-const HEADER = [
-  'path',
-  'bytes',
-  'verdict',
-  'concluded',
-  'facts',
-  'layer',
-  'driver',
-  'ntstatus',
-  'win32',
-  'reason',
-  'evidence',
-  'failure',
-] as const;
 
 /** Every file of a scan as text, piece by piece, largest file first: a page is in memory at any time, never all of it. */
 export function* exportScan(source: ExportSource, scan: number, format: ExportFormat): Generator<Result<string>> {
@@ -31,7 +17,7 @@ export function* exportScan(source: ExportSource, scan: number, format: ExportFo
     yield result;
     return;
   }
-  yield ok(format === 'csv' ? csvLine(HEADER) : `${JSON.stringify(result.value).slice(0, -1)},"files":[`);
+  yield ok(format === 'csv' ? csvLine(FILE_COLUMNS) : `${JSON.stringify(result.value).slice(0, -1)},"files":[`);
   let after: string | null = null;
   let isFirst = true;
   do {
@@ -43,28 +29,12 @@ export function* exportScan(source: ExportSource, scan: number, format: ExportFo
     const { files } = page.value;
     if (files.length > 0)
       yield ok(
-        format === 'csv' ? files.map(csvRow).join('') : `${isFirst ? '' : ','}${files.map((file) => JSON.stringify(file)).join(',')}`,
+        format === 'csv'
+          ? files.map((file) => csvLine(fileCells(file))).join('')
+          : `${isFirst ? '' : ','}${files.map((file) => JSON.stringify(file)).join(',')}`,
       );
     isFirst &&= files.length === 0;
     after = page.value.next;
   } while (after !== null);
   if (format === 'json') yield ok(']}\n');
-}
-
-function csvRow({ path, bytes, verdict, concluded, facts, causes: [cause], failure }: ScannedFile): string {
-  const said = failure === null ? null : `${failure.call} ${'code' in failure ? failure.code : failure.detail}`;
-  return csvLine([
-    path,
-    bytes,
-    verdict,
-    concluded,
-    facts.join(' '),
-    cause?.layer ?? null,
-    cause?.driver ?? null,
-    cause?.ntstatus ?? null,
-    cause?.win32 ?? null,
-    cause?.reason ?? null,
-    cause?.evidence ?? null,
-    said,
-  ]);
 }

@@ -2,6 +2,7 @@ import { describe } from '../../../contract/describe.ts';
 import { countOf, shortHex } from '../../../contract/numbers.ts';
 import type { FilterInstance, LowerDriver, VolumeStack } from '../../../contract/verdicts.ts';
 import { fail, ok } from '../../../domain/result.ts';
+import { FILTER_COLUMNS, filterCells } from '../../../report/csv-rows.ts';
 import { badRequest } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, exitCodeOfFailure } from '../exit-codes.ts';
@@ -97,21 +98,6 @@ const lowerState = ({ state }: LowerDriver): string => LOWER_STATE[state];
 
 const filtersCsv = (volumes: readonly VolumeStack[]): string =>
   csv(
-    ['mount', 'altitude', 'name', 'driver', 'kind', 'instance', 'supportedFeatures', 'optedIn', 'state', 'group', 'company', 'version'],
-    volumes.flatMap(({ mount, filters: listed }) =>
-      listed.map((filter) => [
-        mount,
-        filter.altitude,
-        filter.name,
-        filter.driver,
-        filter.kind,
-        filter.instance,
-        filter.supportedFeatures,
-        filter.optedIn,
-        filter.state,
-        filter.group,
-        filter.company,
-        filter.version,
-      ]),
-    ),
+    FILTER_COLUMNS,
+    volumes.flatMap(({ mount, filters: listed }) => listed.map((filter) => filterCells(mount, filter))),
   );

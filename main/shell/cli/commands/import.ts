@@ -5,6 +5,7 @@ import type { ImportProgress } from '../../../contract/import.ts';
 import { formatBytes } from '../../../contract/numbers.ts';
 import { microsText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
+import { FIRST_CAUSE_COLUMNS, firstCauseCells } from '../../../report/csv-rows.ts';
 import type { EvidenceKeeper } from '../../../service/import-keeper.ts';
 import type { KeptEvidence } from '../../../service/import-kept.ts';
 import type { ImportOptions } from '../../../service/import-options.ts';
@@ -135,17 +136,8 @@ function importCsv(evidence: ImportedEvidence): string {
       );
     case 'fsutil':
       return csv(
-        ['path', 'verdict', 'layer', 'driver', 'ntstatus', 'win32', 'reason', 'evidence'],
-        evidence.results.map(({ path, verdict, causes: [cause] }) => [
-          path,
-          verdict,
-          cause?.layer ?? null,
-          cause?.driver ?? null,
-          cause?.ntstatus ?? null,
-          cause?.win32 ?? null,
-          cause?.reason ?? null,
-          cause?.evidence ?? null,
-        ]),
+        ['path', 'verdict', ...FIRST_CAUSE_COLUMNS],
+        evidence.results.map(({ path, verdict, causes }) => [path, verdict, ...firstCauseCells(causes)]),
       );
     case 'fltmc':
       return csv(

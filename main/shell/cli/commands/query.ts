@@ -4,6 +4,7 @@ import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../../contract/words.ts';
 import { isElevationMissing } from '../../../domain/facts.ts';
 import { fail, ok } from '../../../domain/result.ts';
+import { FIRST_CAUSE_COLUMNS, failureCell, firstCauseCells } from '../../../report/csv-rows.ts';
 import { badRequest } from '../arguments.ts';
 import { adviceLines, causeLines, failureLines, notAskedLines } from '../cause-text.ts';
 import type { Command } from '../command.ts';
@@ -89,24 +90,14 @@ function factLines({ facts, factsComplete, targetKind }: TargetVerdict, style: S
 
 const queryCsv = (results: readonly TargetVerdict[]): string =>
   csv(
-    ['path', 'targetKind', 'mount', 'verdict', 'complete', 'layer', 'driver', 'ntstatus', 'win32', 'reason', 'evidence', 'failure'],
-    results.map((result) => {
-      const [cause] = result.causes;
-      const { path, targetKind, mount, verdict, complete, failure } = result;
-      const said = failure === null ? null : `${failure.call} ${'code' in failure ? failure.code : failure.detail}`;
-      return [
-        path,
-        targetKind,
-        mount,
-        verdict,
-        complete,
-        cause?.layer ?? null,
-        cause?.driver ?? null,
-        cause?.ntstatus ?? null,
-        cause?.win32 ?? null,
-        cause?.reason ?? null,
-        cause?.evidence ?? null,
-        said,
-      ];
-    }),
+    ['path', 'targetKind', 'mount', 'verdict', 'complete', ...FIRST_CAUSE_COLUMNS, 'failure'],
+    results.map(({ path, targetKind, mount, verdict, complete, causes, failure }) => [
+      path,
+      targetKind,
+      mount,
+      verdict,
+      complete,
+      ...firstCauseCells(causes),
+      failureCell(failure),
+    ]),
   );
