@@ -27,6 +27,9 @@ export function missingFrom(answers: ReportAnswers): Missing[] {
 export const missingFromSnapshot = (snapshot: Snapshot): Missing[] =>
   together(fromSnapshot(snapshot)).map(({ subject, gap: { why, failure } }) => ({ subject, sentence: why, failure }));
 
+/** The subject as it stands before its sentence: a mount point brings its own colon. */
+export const titled = (subject: string): string => subject.replace(/:?$/, ':');
+
 const known = (subject: string, sentence: string): Missing => ({ subject, sentence, failure: null });
 
 const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>

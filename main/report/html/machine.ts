@@ -3,6 +3,7 @@ import type { Report } from '../../contract/report.ts';
 import { factText } from '../../contract/text/facts.ts';
 import { machineText } from '../../contract/text/machine.ts';
 import { amountText } from '../amount.ts';
+import { titled } from '../missing.ts';
 import { utcTime } from '../times.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 import { facts, orNone, section, stopped, table, typed } from './parts.ts';
@@ -52,6 +53,6 @@ function drivers({ drivers: listed }: Report['machine']): Markup | null {
 /** What could be expected here and is not known, with the reason. */
 export function missingSection({ missing }: Report): Piece {
   if (missing.length === 0) return null;
-  const items = missing.map(({ subject, sentence }) => html`<li><strong>${subject}</strong>: ${stopped(sentence)}</li>`);
+  const items = missing.map(({ subject, sentence }) => html`<li><strong>${titled(subject)}</strong> ${stopped(sentence)}</li>`);
   return section('missing', 'What is not known', null, html`<ul>${items}</ul>`);
 }
