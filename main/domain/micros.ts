@@ -24,6 +24,13 @@ export function microsOfText(time: string | null): number | null {
   return Number.isSafeInteger(micros) && micros >= 0 ? micros : null;
 }
 
+/** Day and time of day in the zone of this process, `2026-11-20 10:15:02`. */
+export function localText(timeUs: number): string {
+  const date = new Date(timeUs / MICROS_A_MS);
+  const day = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return `${date.getFullYear()}-${day} ${clockText(timeUs)}`;
+}
+
 /** Time of day in the zone of this process, `10:15:02`, without the locale tables that would cost a start-up. */
 export function clockText(timeUs: number): string {
   const date = new Date(timeUs / MICROS_A_MS);

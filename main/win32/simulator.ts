@@ -110,12 +110,9 @@ export class SimulatedMachine implements Disposable {
   }
 
   #build(scenario: Scenario): Result<null> {
-    const { volumes, filters, drivers = [], registry = [], timeline } = scenario;
+    const { volumes, filters, registry = [], timeline } = scenario;
     const steps = [
-      ...this.#setMachine(scenario.machine),
-      ...drivers.map(({ driver, version, company }, index) =>
-        refusal(`drivers[${index}]`, this.#builder.SimAddDriverFile(driver, version, company)),
-      ),
+      ...this.#setMachine(scenario),
       ...volumes.map((volume, index) => this.#addVolume(volume, `volumes[${index}]`)),
       ...registry.map(({ key, name, text }, index) =>
         refusal(
@@ -133,7 +130,7 @@ export class SimulatedMachine implements Disposable {
     return ok(null);
   }
 
-  #setMachine(machine: Scenario['machine']): Result<null>[] {
+  #setMachine({ machine, drivers = [] }: Scenario): Result<null>[] {
     const {
       name,
       elevated,
@@ -151,6 +148,9 @@ export class SimulatedMachine implements Disposable {
       refusal('machine', this.#builder.SimSetMachine(name, major, minor, build, revision, Number(elevated))),
       refusal('machine.elevationPrompt', this.#builder.SimSetElevationPrompt(Number(elevationPrompt === 'accepted'))),
       refusal('machine', this.#builder.SimSetInstallation(product, upMinutes, displayLanguage, featuresMode)),
+      ...drivers.map(({ driver, version, company }, index) =>
+        refusal(`drivers[${index}]`, this.#builder.SimAddDriverFile(driver, version, company)),
+      ),
       ...diskFilters.map((service, index) => refusal(`machine.diskFilters[${index}]`, this.#builder.SimAddDiskFilter(service))),
     ];
   }

@@ -131,6 +131,16 @@ static uint32_t makeVolume(SIM_VOLUME *volume, const char16_t *mount, const char
     return HostOpenRoot(TextOf(hostDirectory), &volume->host);
 }
 
+static uint32_t addFileSystemDriver(const SIM_VOLUME *volume, const uint16_t version[4])
+{
+    const bool isExFat = TextEquals(TextOf(volume->fileSystem), TEXT_LITERAL(u"exFAT"));
+    const bool isReFs = TextEquals(TextOf(volume->fileSystem), TEXT_LITERAL(u"ReFS"));
+    const TEXT file = isExFat  ? TEXT_LITERAL(u"exfat.sys")
+                      : isReFs ? TEXT_LITERAL(u"refs.sys")
+                               : TEXT_LITERAL(u"ntfs.sys");
+    return MachineAddDriverFile(file, Microsoft, TEXT_LITERAL(u"File System Driver"), version);
+}
+
 SIM_EXPORT uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, const char16_t *fileSystem, uint32_t dax,
                                  const char16_t *storageDriver, uint32_t busType, uint32_t compatible,
                                  const char16_t *hostDirectory)
@@ -157,8 +167,7 @@ SIM_EXPORT uint32_t SimAddVolume(const char16_t *mount, const char16_t *label, c
                 MachineOsVersion(version);
                 error = MachineAddDriverFile(TextOf(storageDriver), Microsoft, TEXT_LITERAL(u"Storage driver"), version);
                 if (error == ERROR_SUCCESS) {
-                    error = MachineAddDriverFile(TEXT_LITERAL(u"ntfs.sys"), Microsoft, TEXT_LITERAL(u"NT File System Driver"),
-                                                 version);
+                    error = addFileSystemDriver(volume, version);
                 }
             } else {
                 destroyVolume(volume);

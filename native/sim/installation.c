@@ -64,17 +64,29 @@ SIM_EXPORT uint32_t SimSetInstallation(uint32_t product, uint32_t upMinutes, con
     return ERROR_SUCCESS;
 }
 
+static uint32_t addDiskFilter(TEXT service)
+{
+    char16_t file[136];
+    uint16_t version[4];
+    TEXT_BUFFER buffer = {file, 136, 0};
+    TextAppend(&buffer, service);
+    TextAppendAscii(&buffer, ".sys");
+    if (diskFilterCount == DISK_FILTERS_MAX || buffer.count > buffer.capacity ||
+        (diskFilters[diskFilterCount] = TextCopy(service)) == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    diskFilterCount++;
+    MachineOsVersion(version);
+    return MachineAddDriverFile((TEXT){file, buffer.count}, TEXT_LITERAL(u"Microsoft Corporation"), TEXT_LITERAL(u"Disk filter"), version);
+}
+
 SIM_EXPORT uint32_t SimAddDiskFilter(const char16_t *service)
 {
     if (!MachineIsDriverName(service)) {
         return ERROR_INVALID_PARAMETER;
     }
     SimEnter();
-    uint32_t error = ERROR_NOT_ENOUGH_MEMORY;
-    if (diskFilterCount < DISK_FILTERS_MAX && (diskFilters[diskFilterCount] = TextCopy(TextOf(service))) != NULL) {
-        diskFilterCount++;
-        error = ERROR_SUCCESS;
-    }
+    const uint32_t error = addDiskFilter(TextOf(service));
     SimLeave();
     return error;
 }

@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../../contract/case-words.ts';
 import type { Change, Fact, Snapshot } from '../../contract/snapshot.ts';
 import { whyNotKnown } from '../../contract/text/facts.ts';
+import type { Gap } from '../gaps.ts';
 
 /** The two sides of a comparison. Every sentence is written for both orders: what came in one is what went in the other. */
 export interface Pair {
@@ -10,13 +11,6 @@ export interface Pair {
   readonly isSameMachine: boolean;
   /** False: whether both are of one machine is not known. */
   readonly areNamesComparable: boolean;
-}
-
-/** Something that one of the two does not know. `of` names it beside others of its kind: `C:`, `D:`. */
-export interface Gap {
-  readonly kind: string;
-  readonly of: string | null;
-  readonly sentence: string;
 }
 
 export interface Compared {
@@ -39,6 +33,8 @@ export interface Named {
   readonly mount?: string | null;
   readonly subject: string;
   readonly label: string;
+  /** What it is called among the things that are not known, where that is not the label: `Version` of `stornvme.sys`. */
+  readonly unknown?: { readonly kind: string; readonly of: string | null };
 }
 
 export function compareTexts(named: Named, before: string, after: string): Compared {
@@ -51,18 +47,22 @@ export function compareTexts(named: Named, before: string, after: string): Compa
 export function compareFacts<T>(named: Named, before: Fact<T>, after: Fact<T>, show: (value: T) => string): Compared {
   if (before.state === 'known' && after.state === 'known') return compareTexts(named, show(before.value), show(after.value));
   if (before.state === 'notOnThisSystem' && after.state === 'notOnThisSystem') return NOTHING;
-  return gap(named.label, named.mount ?? null, whyNotKnown(before), whyNotKnown(after));
+  const { kind, of } = named.unknown ?? { kind: capitalised(named.label), of: named.mount ?? null };
+  return gap(kind, of, whyNotKnown(before), whyNotKnown(after));
 }
+
+/** The first letter as at the beginning of a line. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `null` on the side that knows. */
 export function gap(kind: string, of: string | null, before: string | null, after: string | null): Compared {
-  const sentence =
+  const why =
     before === null || after === null
       ? `${before === null ? 'the second' : 'the first'} does not know: ${before ?? after}`
       : before === after
         ? `neither knows: ${before}`
         : `neither knows: the first, ${before}; the second, ${after}`;
-  return before === null && after === null ? NOTHING : { changes: [], gaps: [{ kind, of, sentence }] };
+  return before === null && after === null ? NOTHING : { changes: [], gaps: [{ kind, of, why }] };
 }
 
 /** What stands on one side only, in words that fit one machine or two. */

@@ -1,8 +1,9 @@
-import { NOISE_KINDS } from '../../contract/case-words.ts';
+import { CHANGE_KINDS, NOISE_KINDS } from '../../contract/case-words.ts';
 import { countOf } from '../../contract/numbers.ts';
 import type { Change, Snapshot, SnapshotDiff, VerdictChange } from '../../contract/snapshot.ts';
 import { whyNotKnown } from '../../contract/text/facts.ts';
-import { type Compared, type Gap, gap, NOTHING, type Pair } from './changes.ts';
+import { type Gap, together } from '../gaps.ts';
+import { type Compared, capitalised, gap, NOTHING, type Pair } from './changes.ts';
 import { compareMachines } from './machine.ts';
 import { comparePath, pathPairs, pathsOfOneSide } from './paths.ts';
 import { compareVerdicts, type Judged, storageServices } from './verdicts.ts';
@@ -31,7 +32,7 @@ export function diffSnapshots(
   const stacks = compareVolumes(pair, machine, found);
   comparePaths(pair, machine, stacks, found);
   const { verdicts, noise, others } = found.sorted();
-  const notCompared = groupGaps(found.gaps);
+  const notCompared = together(found.gaps).map(({ subject, gap: { why } }) => ({ subject, sentence: why }));
   const summary = summaryOf(pair, verdicts.length, others.length, notCompared.length);
   return { before: before.entry, after: after.entry, summary, isSameMachine, verdicts, changes: others, noise, notCompared };
 }
@@ -60,10 +61,12 @@ class Found {
     return {
       verdicts: this.#verdicts,
       noise: untold.filter(({ kind }) => NOISE_KINDS.has(kind)),
-      others: mergeVolumes(untold.filter(({ kind }) => !NOISE_KINDS.has(kind))),
+      others: mergeVolumes(untold.filter(({ kind }) => !NOISE_KINDS.has(kind))).sort(byKind),
     };
   }
 }
+
+const byKind = (a: Change, b: Change): number => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind);
 
 type Stacks = ReadonlyMap<string, VolumePair & { readonly compared: Compared }>;
 
@@ -71,7 +74,7 @@ function compareVolumes(pair: Pair, machine: Compared, found: Found): Stacks {
   const stacks = new Map<string, VolumePair & { readonly compared: Compared }>();
   const pairs = volumePairs(pair);
   if (pairs === null) {
-    found.add(gap('volumes', null, whyNotKnown(pair.before.content.volumes), whyNotKnown(pair.after.content.volumes)));
+    found.add(gap('Volumes', null, whyNotKnown(pair.before.content.volumes), whyNotKnown(pair.after.content.volumes)));
     return stacks;
   }
   for (const { before, after } of pairs) {
@@ -134,27 +137,6 @@ function mergeVolumes(changes: readonly Change[]): Change[] {
   });
 }
 
-/** Several of one kind for the same reason are one line. */
-function groupGaps(gaps: readonly Gap[]): SnapshotDiff['notCompared'] {
-  const groups = new Map<string, { readonly kind: string; readonly sentence: string; readonly names: Set<string> }>();
-  for (const { kind, of, sentence } of gaps) {
-    const key = `${kind}\n${sentence}`;
-    const group = groups.get(key) ?? { kind, sentence, names: new Set<string>() };
-    if (of !== null) group.names.add(of);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ kind, sentence, names }) => ({
-    subject: names.size === 0 ? kind : `${kind} of ${namesText([...names])}`,
-    sentence,
-  }));
-}
-
-const NAMES_SHOWN = 10;
-const namesText = (names: readonly string[]): string =>
-  names.length <= NAMES_SHOWN
-    ? names.join(', ')
-    : `${names.slice(0, NAMES_SHOWN).join(', ')} and ${countOf(names.length - NAMES_SHOWN, 'other')}`;
-
 function summaryOf(pair: Pair, verdicts: number, changes: number, gaps: number): string {
   const { before, after } = pair;
   const whose = whoseText(pair);
@@ -165,8 +147,7 @@ function summaryOf(pair: Pair, verdicts: number, changes: number, gaps: number):
     changes === 0 ? null : `${verdicts === 0 ? 'no verdict differs, ' : ''}${countOf(changes, 'other thing does', 'other things do')}`,
   ].filter((part) => part !== null);
   const what = parts.length === 0 ? (gaps === 0 ? 'nothing is different' : 'nothing that both know is different') : parts.join(', ');
-  const sentence = `${whose}${what}${unknown}${order}`;
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return capitalised(`${whose}${what}${unknown}${order}`);
 }
 
 function whoseText({ before, after, isSameMachine, areNamesComparable }: Pair): string {

@@ -29,6 +29,10 @@ function cameOrWent(pair: Pair, mount: string, filter: FilterInstance | null, is
   });
 }
 
+/** The same for both orders. */
+const subjectOf = (before: FilterInstance, after: FilterInstance): string =>
+  before.driver.toLowerCase() === after.driver.toLowerCase() ? after.driver : after.name;
+
 const noun = ({ kind }: FilterInstance): string => (kind === 'legacy' ? 'legacy filter' : 'filter');
 
 const fileText = ({ driver, version }: FilterInstance): string => (version === null ? driver : `${driver} ${version}`);
@@ -52,7 +56,7 @@ function featuresChange(pair: Pair, mount: string, before: FilterInstance, after
   return {
     kind: 'filterOptIn',
     mount,
-    subject: after.driver,
+    subject: subjectOf(before, after),
     before: masks[0],
     after: masks[1],
     sentence: `${noun(after)} ${filesText(before, after)} ${words} (${masks[0]} → ${masks[1]})`,
@@ -76,7 +80,7 @@ function compareFile(mount: string, before: FilterInstance, after: FilterInstanc
   if (isSameFile && (before.version === null || after.version === null)) {
     return before.version === after.version
       ? NOTHING
-      : gap(`Version of ${after.driver}`, null, before.version === null ? NO_VERSION : null, after.version === null ? NO_VERSION : null);
+      : gap('Version', after.driver, before.version === null ? NO_VERSION : null, after.version === null ? NO_VERSION : null);
   }
   const isOtherVendor = before.company !== null && after.company !== null && before.company !== after.company;
   if (isSameFile && before.version === after.version && !isOtherVendor) return NOTHING;
@@ -84,7 +88,7 @@ function compareFile(mount: string, before: FilterInstance, after: FilterInstanc
   return changed({
     kind: 'filterVersion',
     mount,
-    subject: after.driver,
+    subject: subjectOf(before, after),
     before: [isSameFile ? before.version : fileText(before), isOtherVendor ? before.company : null]
       .filter((part) => part !== null)
       .join(', '),
@@ -101,7 +105,7 @@ function compareAltitude({ isSameMachine }: Pair, mount: string, before: FilterI
   return changed({
     kind: 'filterAltitude',
     mount,
-    subject: after.driver,
+    subject: subjectOf(before, after),
     before: from ?? null,
     after: to ?? null,
     sentence: `${noun(after)} ${after.driver} ${isSameMachine ? 'moved from altitude' : 'stands at altitude'} ${from} ${isSameMachine ? 'to' : 'and'} ${to}`,

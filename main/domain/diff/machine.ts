@@ -68,9 +68,8 @@ function compareClassFilters(pair: Pair): Compared {
   return together(
     rows.map(({ before, after }) => {
       if (before === null || after === null) return NOTHING; // every snapshot has a row of each class
-      const label = `class filters of ${CLASS_WORDS[after.deviceClass]}`;
       if (before.drivers.state !== 'known' || after.drivers.state !== 'known')
-        return gap(label, null, whyNotKnown(before.drivers), whyNotKnown(after.drivers));
+        return gap('Class filters', CLASS_WORDS[after.deviceClass], whyNotKnown(before.drivers), whyNotKnown(after.drivers));
       return compareDriverLists(pair, after.deviceClass, before.drivers.value, after.drivers.value);
     }),
   );
@@ -104,7 +103,7 @@ function compareDrivers(before: SnapshotContent, after: SnapshotContent): Compar
       if (first?.has(key) === true && second?.has(key) === true) return NOTHING;
       const { driver } = row.after;
       return compareFacts(
-        { kind: 'driverVersion', subject: driver, label: `driver ${driver}` },
+        { kind: 'driverVersion', subject: driver, label: `driver ${driver}`, unknown: { kind: 'Version', of: driver } },
         row.before.version,
         row.after.version,
         String,
@@ -122,10 +121,10 @@ function compareSwitches(before: readonly SnapshotSwitch[], after: readonly Snap
   return together(
     matched(before, after, ({ name, key }) => `${key}\\${name}`.toLowerCase()).map((row) => {
       if (row.before === null || row.after === null) return NOTHING; // asked for each storage driver: told by the storage driver
-      const subject = switchName(row.after);
-      return compareFacts({ kind: 'switch', subject, label: subject }, row.before.value, row.after.value, (value) =>
-        value === null ? 'not set' : shortHex(value),
-      );
+      const { after } = row;
+      const subject = switchName(after);
+      const named = { kind: 'switch', subject, label: subject, unknown: { kind: 'Setting', of: subject } } as const;
+      return compareFacts(named, row.before.value, after.value, (value) => switchValue(after, value));
     }),
   );
 }
@@ -135,3 +134,7 @@ export function switchName({ name, key }: SnapshotSwitch): string {
   const service = /\\Services\\([^\\]+)\\/i.exec(key)?.[1];
   return service === undefined ? name : `${name} of ${service}`;
 }
+
+/** A mode is a number, features are a mask. */
+export const switchValue = ({ name }: SnapshotSwitch, value: number | null): string =>
+  value === null ? 'not set' : /Mode$/.test(name) ? String(value) : shortHex(value);

@@ -24,18 +24,19 @@ export function pathsOfOneSide({ before, after }: Pair): Compared {
     rowsOf(before.content.paths, after.content.paths).map((row) => {
       if (row.before !== null && row.after !== null) return NOTHING;
       const path = (row.before ?? row.after)?.path ?? '';
-      return gap('path', path, row.before === null ? NOT_NAMED : null, row.after === null ? NOT_NAMED : null);
+      return {
+        changes: [],
+        gaps: [{ kind: 'Verdict', of: path, why: `only the ${row.after === null ? 'first' : 'second'} was asked about it` }],
+      };
     }),
   );
 }
-
-const NOT_NAMED = 'it was not asked about it';
 
 /** What the file itself is, such as compressed. */
 export function comparePath({ before, after }: PathPair): Compared {
   if (before.verdict === 'unknown' || after.verdict === 'unknown') return NOTHING; // said of its verdict
   if (!before.factsComplete || !after.factsComplete) {
-    return gap('properties', after.path, before.factsComplete ? null : UNREAD, after.factsComplete ? null : UNREAD);
+    return gap('Properties', after.path, before.factsComplete ? null : UNREAD, after.factsComplete ? null : UNREAD);
   }
   return together(
     FILE_FACTS.map((fact) => {

@@ -3,9 +3,10 @@ import type { Change, SnapshotVolume, VerdictChange } from '../../contract/snaps
 import { isConcluded, isMissingOptIn } from '../../contract/text/causes.ts';
 import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
 import type { Cause, TargetVerdict, VolumeVerdict } from '../../contract/verdicts.ts';
-import type { Verdict } from '../../contract/words.ts';
+import type { Layer, Verdict } from '../../contract/words.ts';
+import type { Gap } from '../gaps.ts';
 import { isNamed } from '../stack.ts';
-import { type Gap, gap } from './changes.ts';
+import { gap } from './changes.ts';
 import { FILTERS, IDENTITY } from './volumes.ts';
 
 /** One target that both sides were asked about. */
@@ -32,7 +33,7 @@ export type Compared =
 export function compareVerdicts(judged: Judged): Compared {
   const { before, after, target } = judged;
   if (before.verdict === 'unknown' || after.verdict === 'unknown') {
-    return { kind: 'unknown', gaps: gap('verdict', target, whyUnknown(before), whyUnknown(after)).gaps };
+    return { kind: 'unknown', gaps: gap('Verdict', target, whyUnknown(before), whyUnknown(after)).gaps };
   }
   const difference = causesOfOneSide(before, after);
   if (before.verdict === after.verdict) {
@@ -54,14 +55,21 @@ const answered = ({ causes }: { readonly causes: readonly Cause[] }): readonly C
 
 const causeKey = ({ layer, driver, ntstatus }: Cause): string => `${layer}\n${driver?.toLowerCase()}\n${ntstatus}`;
 
-/** Causes that only one of the two names. */
+const DEPTH: Readonly<Record<Layer, number>> = { filter: 0, fileSystem: 1, volume: 2, storage: 3 };
+
+/**
+ * Causes that only one of the two names, of the layers that both were asked about: where a filter refuses nobody below it was asked, so
+ * that it names no driver there says nothing.
+ */
 function causesOfOneSide(before: { readonly causes: readonly Cause[] }, after: { readonly causes: readonly Cause[] }): readonly Cause[] {
   const [first, second] = [answered(before), answered(after)];
-  const [firstKeys, secondKeys] = [first, second].map((causes) => new Set(causes.map(causeKey)));
-  return [
-    ...first.filter((cause) => secondKeys?.has(causeKey(cause)) !== true),
-    ...second.filter((cause) => firstKeys?.has(causeKey(cause)) !== true),
-  ];
+  const reach = (causes: readonly Cause[]): number => Math.min(...causes.map(({ layer }) => DEPTH[layer]), DEPTH.storage);
+  const both = Math.min(reach(first), reach(second));
+  const only = (causes: readonly Cause[], others: readonly Cause[]): readonly Cause[] => {
+    const known = new Set(others.map(causeKey));
+    return causes.filter((cause) => DEPTH[cause.layer] <= both && !known.has(causeKey(cause)));
+  };
+  return [...only(first, second), ...only(second, first)];
 }
 
 const summaries = (side: { readonly causes: readonly Cause[] }): string =>
@@ -69,15 +77,16 @@ const summaries = (side: { readonly causes: readonly Cause[] }): string =>
     .map(({ summary }) => summary)
     .join(' and ') || 'nothing named';
 
-function causeChange({ target, mount, before, after }: Judged): Change {
+function causeChange({ target, targetKind, mount, before, after }: Judged): Change {
   const [was, is] = [summaries(before), summaries(after)];
+  const whose = targetKind === 'path' ? `${target}: ` : '';
   return {
     kind: 'cause',
     mount,
     subject: target,
     before: was,
     after: is,
-    sentence: `${target} still ${wordOf(after.verdict)}: ${was} → ${is}`,
+    sentence: `${whose}still ${wordOf(after.verdict)}: ${was} → ${is}`,
   };
 }
 
@@ -155,9 +164,24 @@ function answerText({ before, after }: Judged): string {
   return 'no driver is named';
 }
 
+/** What stands in a stack, or decides about it. */
+const STACK_KINDS: ReadonlySet<Change['kind']> = new Set([
+  'filterAdded',
+  'filterRemoved',
+  'filterVersion',
+  'filterOptIn',
+  'filterAltitude',
+  'storageDriver',
+  'storageCompatible',
+  'busType',
+  'fileSystem',
+  'bitLocker',
+  'shadowCopies',
+]);
+
 function unexplained({ mount, changes, gaps }: Judged): string {
   const unknown = gaps.filter(({ of }) => of === null || of === mount).map(({ kind }) => kind);
-  const others = changes.filter(({ mount: where }) => where !== null).length;
+  const others = changes.filter(({ kind }) => STACK_KINDS.has(kind)).length;
   const seen = others === 0 ? 'nothing that both know of its stack is different' : 'what is different in its stack is not what refuses';
   return unknown.includes(FILTERS) ? `${seen}, and its filters cannot be compared` : seen;
 }

@@ -12,6 +12,7 @@ import {
   compareTexts,
   gap,
   matched,
+  type Named,
   NOTHING,
   onlyAfter,
   onlyBefore,
@@ -71,8 +72,16 @@ export function compareVolume(pair: Pair, { before, after }: VolumePair): Compar
     ),
     compareStacks(pair, before, after),
     compareStorage(before, after),
-    compareVeto({ kind: 'bitLocker', label: 'BitLocker', of: before }, before.bitLocker, after.bitLocker),
-    compareVeto({ kind: 'shadowCopies', label: 'The driver for shadow copies', of: before }, before.shadowCopies, after.shadowCopies),
+    compareVeto(
+      { kind: 'bitLocker', label: 'BitLocker', unknown: { kind: 'BitLocker', of: mount }, mount },
+      before.bitLocker,
+      after.bitLocker,
+    ),
+    compareVeto(
+      { kind: 'shadowCopies', label: 'The driver for shadow copies', unknown: { kind: 'Shadow copies', of: mount }, mount },
+      before.shadowCopies,
+      after.shadowCopies,
+    ),
     compareNoise(mount, before, after),
   ]);
 }
@@ -112,7 +121,7 @@ function compareStacks(pair: Pair, before: SnapshotVolume, after: SnapshotVolume
   return compareFilters(pair, after.mount, before.stack?.filters ?? [], after.stack?.filters ?? []);
 }
 
-export const FILTERS = 'filters';
+export const FILTERS = 'Filters';
 
 /** Why the filters of a volume are not known; null when they are. */
 function whyNoFilters({ stack, verdict }: SnapshotVolume, { content }: Snapshot): string | null {
@@ -140,11 +149,11 @@ function compareStorage(
   const texts = (kind: ChangeKind, label: string) => (one: string, other: string) =>
     compareTexts({ kind, mount, subject: label, label }, one, other);
   return together([
-    compare('storage driver', before?.driver, after?.driver, texts('storageDriver', 'storage driver')),
-    compare('compatibility of the storage driver', before?.compatible, after?.compatible, (one, other) =>
+    compare('Storage driver', before?.driver, after?.driver, texts('storageDriver', 'storage driver')),
+    compare('Compatibility of the storage driver', before?.compatible, after?.compatible, (one, other) =>
       compareCompatible(mount, after?.driver ?? 'the storage driver', one, other),
     ),
-    compare('bus', before?.busType, after?.busType, texts('busType', 'bus')),
+    compare('Bus', before?.busType, after?.busType, texts('busType', 'bus')),
   ]);
 }
 
@@ -154,7 +163,7 @@ function compareCompatible(mount: string, driver: string, before: boolean, after
   return changed({
     kind: 'storageCompatible',
     mount,
-    subject: driver,
+    subject: 'storage compatibility',
     before: word(before),
     after: word(after),
     sentence: `storage driver ${driver} ${word(before)} → ${word(after)}`,
@@ -164,13 +173,8 @@ function compareCompatible(mount: string, driver: string, before: boolean, after
 const VETO_WORDS = { vetoes: 'refuses', noVeto: 'does not refuse' } as const;
 type Veto = Fact<'vetoes' | 'noVeto'>;
 
-function compareVeto(
-  { kind, label, of }: { readonly kind: ChangeKind; readonly label: string; readonly of: SnapshotVolume },
-  before: Veto,
-  after: Veto,
-): Compared {
-  return compareFacts({ kind, mount: of.mount, subject: label, label }, before, after, (veto) => VETO_WORDS[veto]);
-}
+const compareVeto = (named: Omit<Named, 'subject'>, before: Veto, after: Veto): Compared =>
+  compareFacts({ ...named, subject: named.label }, before, after, (veto) => VETO_WORDS[veto]);
 
 /** Comes and goes by itself; what one side does not know of it is no loss. */
 function compareNoise(mount: string, { verdict: before }: SnapshotVolume, { verdict: after }: SnapshotVolume): Compared {

@@ -17,6 +17,8 @@ export interface Arguments {
   readonly words: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, string>;
+  /** Options that may be given several times. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 export const badRequest = (detail: string, target?: string): Failure => ({
@@ -37,6 +39,7 @@ export function readArguments(argv: readonly string[], own: ParseArgsOptionsConf
       words: positionals,
       flags: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
       values: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+      lists: new Map(entries.flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.map(String)]] : []))),
     });
   } catch (error) {
     // parseArgs throws for what a user typed: here, and only here, a throw is an expected outcome.

@@ -7,6 +7,7 @@ import type { Machine } from '../../contract/machine.ts';
 import { type Arguments, badRequest, readArguments } from './arguments.ts';
 import type { Command, Console, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
+import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
 import { filters } from './commands/filters.ts';
 import { games } from './commands/games.ts';
@@ -17,6 +18,7 @@ import { scan } from './commands/scan.ts';
 import { scenario } from './commands/scenario.ts';
 import { selfcheck } from './commands/selfcheck.ts';
 import { serve } from './commands/serve.ts';
+import { snapshot } from './commands/snapshot.ts';
 import { volumes } from './commands/volumes.ts';
 import { watch } from './commands/watch.ts';
 import { EXIT, exitCodeOfFailure } from './exit-codes.ts';
@@ -33,6 +35,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   probe,
   watch,
   events,
+  snapshot,
+  diff,
   import: importCommand,
   selfcheck,
   scenario,

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { visible } from '../../contract/visible.ts';
 import type { Verdict } from '../../contract/words.ts';
 
 export { visible } from '../../contract/visible.ts';
@@ -30,6 +31,9 @@ export function verdictText(style: Style, verdict: Verdict): string {
   const { mark, word, format } = VERDICT_LOOK[verdict];
   return paint(style, ['bold', format], `${mark} ${word}`);
 }
+
+/** What is not known, and why. A mount point brings its own colon. */
+export const gapText = (subject: string, why: string): string => `${visible(subject).replace(/:?$/, ':')} ${visible(why)}`;
 
 /** Columns as wide as their widest cell; the last one is not padded. Cells may be coloured. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {

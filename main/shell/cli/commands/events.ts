@@ -3,7 +3,7 @@ import type { EventFilter, EventGroups, StoredEvent } from '../../../contract/ev
 import type { Result } from '../../../contract/failure.ts';
 import { countOf, formatBytes, formatCount } from '../../../contract/numbers.ts';
 import type { Recording, RetentionChoice } from '../../../contract/recordings.ts';
-import { clockText, microsText } from '../../../domain/micros.ts';
+import { clockText, localText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import type { Recording as RecordingParts } from '../../../service/recording.ts';
 import { badRequest } from '../arguments.ts';
@@ -263,7 +263,7 @@ function recordingsOutcome(recording: RecordingParts, style: Style): Result<Outc
         ['Recording', 'Began', 'Ended', 'How', 'Machine', 'Events', 'Lost', 'Removed'],
         recordings.map((row) => [
           String(row.id),
-          localTime(row.startedUs),
+          localText(row.startedUs),
           row.endedUs === null ? '' : clockText(row.endedUs),
           row.source === null ? (row.ending ?? 'running') : `${row.ending} from ${visible(row.source.name)}`,
           `${visible(row.machine)}${row.simulated ? ' (simulated)' : ''}`,
@@ -275,12 +275,10 @@ function recordingsOutcome(recording: RecordingParts, style: Style): Result<Outc
       ),
       '',
       `${formatBytes(usedBytes)} in use. Kept: ${keptText(choice)}.`,
-      ...removals.map(({ timeUs, events: amount, reason }) => `${localTime(timeUs)} removed ${eventsText(amount)}: ${reason}`),
+      ...removals.map(({ timeUs, events: amount, reason }) => `${localText(timeUs)} removed ${eventsText(amount)}: ${reason}`),
     ],
   });
 }
-
-const localTime = (timeUs: number): string => `${microsText(timeUs).slice(0, 10)} ${clockText(timeUs)}`;
 
 function keptText({ maxAgeDays, maxBytes }: RetentionChoice): string {
   const parts = [maxAgeDays === null ? null : `${maxAgeDays} days`, maxBytes === null ? null : `at most ${formatBytes(maxBytes)}`].filter(
