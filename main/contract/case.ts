@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_CHUNK_MAX_BYTES, EXPORT_FORMATS, NOTE_MAX_CHARS, REDACTION_CATEGORIES, REDACTION_TERMS_MAX_COUNT } from './case-words.ts';
 import { Failure } from './failure.ts';
+import { REPORT_TABLES } from './report-words.ts';
 import { SnapshotEntry } from './snapshot.ts';
 import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from './words.ts';
 
@@ -85,7 +86,7 @@ export const ExportRequest = z.strictObject({
   note: z.string().max(NOTE_MAX_CHARS).optional(),
   redact: RedactionChoice.nullable().default(null),
   /** Of a CSV report: which table. */
-  table: z.string().max(64).optional(),
+  table: z.enum(REPORT_TABLES).default('verdicts'),
   /** CSV with a byte order mark, which Excel wants. */
   bom: z.boolean().default(false),
 });

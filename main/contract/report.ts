@@ -125,16 +125,19 @@ export type ReportScan = z.infer<typeof ReportScan>;
 
 /** Where the answers come from. */
 export const ReportOrigin = z.discriminatedUnion('kind', [
-  /** This machine was asked for the report. */
-  z.object({ kind: z.literal('machine') }),
-  /** A case file, which somebody made earlier. */
-  z.object({
-    kind: z.literal('case'),
-    name: z.string(),
-    createdUs: Micros,
-    tool: z.object({ name: z.string(), version: z.string() }),
-    catalogueDate: z.string(),
-  }),
+  z.object({ kind: z.literal('machine') }).describe('The machine was asked for this report.'),
+  z
+    .object({
+      kind: z.literal('case'),
+      name: z.string().nullable().describe('Null where it was redacted.'),
+      createdUs: Micros,
+      tool: z.object({ name: z.string(), version: z.string() }),
+      catalogueDate: z.string(),
+      check: z
+        .enum(['intact', 'differs', 'notCompared'])
+        .describe('Its contents against the hashes of its manifest; `differs`: the file was changed after it was made.'),
+    })
+    .describe('A case file, which somebody made earlier.'),
 ]);
 export type ReportOrigin = z.infer<typeof ReportOrigin>;
 

@@ -9,6 +9,7 @@ import { microsText } from '../domain/micros.ts';
 import type { First } from './answers.ts';
 import { BYTE_ORDER_MARK, type CsvCell, csv } from './csv.ts';
 import { FILE_COLUMNS, FILTER_COLUMNS, FIRST_CAUSE_COLUMNS, failureCell, fileCells, filterCells, firstCauseCells } from './csv-rows.ts';
+import { caseText } from './origin.ts';
 
 interface Table {
   readonly header: readonly string[];
@@ -89,7 +90,7 @@ function summary(report: Report): Table {
     ['simulated', asked.simulated],
     ['asked', snapshot === null ? null : microsText(snapshot.takenUs)],
     ['generated', report.generatedAt],
-    ['origin', origin.kind === 'case' ? `case file ${origin.name}` : 'this machine'],
+    ['origin', origin.kind === 'case' ? caseText(origin) : 'the machine'],
     ['redacted', redaction !== null],
     ['warning', redaction?.warning ?? null],
     ['vetoes', vetoes.sentence],

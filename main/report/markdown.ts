@@ -10,6 +10,7 @@ import type { Verdict } from '../contract/words.ts';
 import type { First } from './answers.ts';
 import { codeSpan, plain } from './markdown-text.ts';
 import { titled } from './missing.ts';
+import { caseText } from './origin.ts';
 import { utcTime } from './times.ts';
 
 /** A ticket is read on one screen: no more lines than this of one kind. */
@@ -19,7 +20,7 @@ const LINES = { paths: 20, volumes: 20, missing: 10, reasons: 5, scans: 5, notes
 export function markdownReport(report: Report): string {
   const { machine, redaction, snapshot, origin, tool, catalogues } = report;
   const asked = snapshot === null ? 'not asked' : `asked ${utcTime(snapshot.takenUs)}`;
-  const from = origin.kind === 'case' ? `, from the case file ${codeSpan(origin.name)}` : '';
+  const from = origin.kind === 'case' ? `, from ${caseText(origin, codeSpan)}` : '';
   const blocks = [
     [`**BypassIO: ${plain(report.summary)}**`],
     [`${machine.simulated ? '**Simulated machine.** ' : ''}${plain(machineText(machine))}; ${asked}${from}.`],

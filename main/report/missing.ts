@@ -6,6 +6,7 @@ import { isLossy, lossesOf, lossText } from '../contract/text/events.ts';
 import { whyNotKnown } from '../contract/text/facts.ts';
 import { type Gap as NamedGap, together } from '../domain/gaps.ts';
 import type { ReportAnswers } from './answers.ts';
+import { checkText } from './origin.ts';
 
 type Missing = Report['missing'][number];
 
@@ -13,6 +14,7 @@ type Missing = Report['missing'][number];
 export function missingFrom(answers: ReportAnswers): Missing[] {
   const { snapshot, origin, recordings, scans } = answers;
   return [
+    ...fromCheck(origin),
     ...(snapshot === null ? [withoutSnapshot(origin.kind)] : missingFromSnapshot(snapshot)),
     ...(isLossy(lossesOf(recordings))
       ? [known('Vetoes', `${lossText(lossesOf(recordings))} by Windows: every count of events is at least what it says`)]

@@ -4,6 +4,7 @@ import type { Report } from '../../contract/report.ts';
 import { machineText } from '../../contract/text/machine.ts';
 import { VERDICT_MEANINGS } from '../../contract/text/verdicts.ts';
 import { VERDICTS } from '../../contract/words.ts';
+import { caseText } from '../origin.ts';
 import { utcIso, utcTime } from '../times.ts';
 import { recordingsSection, vetoesSection } from './events.ts';
 import { notesSection, snapshotsSection, sourcesSection } from './evidence.ts';
@@ -61,7 +62,7 @@ function top({ machine, redaction, origin }: Report): Piece {
 
 function whenText({ snapshot, generatedAt, origin }: Report): string {
   const asked = snapshot === null ? 'The machine was not asked.' : `Asked ${utcTime(snapshot.takenUs)}.`;
-  const from = origin.kind === 'case' ? ` From the case file ${origin.name}, made ${utcTime(origin.createdUs)}.` : '';
+  const from = origin.kind === 'case' ? ` From ${caseText(origin)}, made ${utcTime(origin.createdUs)}.` : '';
   return `${asked}${from} Report made ${utcIso(generatedAt)}.`;
 }
 
@@ -91,7 +92,7 @@ ${facts([
   [
     'Case file',
     origin.kind === 'case'
-      ? `${origin.name}, made by ${origin.tool.name} ${origin.tool.version} with the catalogue of ${origin.catalogueDate}`
+      ? `${caseText(origin)}, made by ${origin.tool.name} ${origin.tool.version} with the catalogue of ${origin.catalogueDate}`
       : null,
   ],
 ])}

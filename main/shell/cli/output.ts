@@ -1,11 +1,11 @@
-import packageFile from '../../../package.json' with { type: 'json' };
 import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
+import { TOOL } from '../../domain/tool.ts';
 
+export { TOOL } from '../../domain/tool.ts';
 export { csv } from '../../report/csv.ts';
 
 export const SCHEMA_VERSION = 1;
-export const TOOL = { name: 'bpio', version: packageFile.version } as const;
 
 /** Whose answer it is. Name and version are null where evidence from elsewhere does not tell. */
 export interface AnsweringMachine {
