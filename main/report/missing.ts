@@ -37,6 +37,11 @@ const known = (subject: string, sentence: string): Missing => ({ subject, senten
 const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>
   known('Volumes, filters and paths', kind === 'case' ? 'the case holds no snapshot' : 'the machine was not asked');
 
+function fromCheck(origin: Report['origin']): Missing[] {
+  const said = origin.kind === 'case' ? checkText(origin) : null;
+  return said === null ? [] : [known('Whether this is what was written', said)];
+}
+
 /** Something that is not known, with the call that said so. */
 interface Gap extends NamedGap {
   readonly failure: Failure | null;
