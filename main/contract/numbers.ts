@@ -40,11 +40,11 @@ export function shortHex(value: number): string {
   return `0x${(value >>> 0).toString(16).toUpperCase()}`;
 }
 
-/** Files with BypassIO on at the moment of asking. */
-export function activeSentence(count: number | null): string {
+/** Files with BypassIO on at the moment of asking; `then` when that moment is long past. */
+export function activeSentence(count: number | null, when: 'now' | 'then' = 'now'): string {
   if (count === null) return 'Active files not known';
-  if (count === 0) return 'No file has BypassIO on now';
-  return `${countOf(count, 'file has', 'files have')} BypassIO on now`;
+  if (when === 'then') return `${count === 0 ? 'No file' : countOf(count, 'file')} had BypassIO on then`;
+  return `${count === 0 ? 'No file has' : countOf(count, 'file has', 'files have')} BypassIO on now`;
 }
 
 /** Whole percent, but neither 0 nor 100 for what is not: what is rounded away would look like nothing, or all. */

@@ -9,10 +9,10 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { explainSource } from '../text/explain-case.ts';
 import { exactTime } from '../text/time.ts';
 import type { ViewClient } from '../view.ts';
 import { EVIDENCE_WORDS } from './evidence-words.ts';
+import { explainSource } from './explain-case.ts';
 
 interface Row {
   readonly key: string;

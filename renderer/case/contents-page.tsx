@@ -10,7 +10,6 @@ import type { ReportSource } from '../frame/report.ts';
 import { PageHead, Workspace } from '../frame/workspace.tsx';
 import { type PageTab, PageTabs } from '../parts/page-tabs.tsx';
 import { caseMachine, caseSentence, newestSnapshot } from '../text/case.ts';
-import { explainCase } from '../text/explain-case.ts';
 import type { ViewClient } from '../view.ts';
 import { CaseHoldings } from './case-holdings.tsx';
 import { CaseNotes } from './case-notes.tsx';
@@ -18,6 +17,7 @@ import { FileButton } from './case-open.tsx';
 import { CaseSources } from './case-sources.tsx';
 import styles from './contents.module.css';
 import { SnapshotTable, TableHashes } from './contents-tables.tsx';
+import { explainCase } from './explain-case.ts';
 
 type ContentsView = 'holdings' | 'snapshots' | 'sources' | 'tables';
 

@@ -3,41 +3,18 @@ import type { CaseContents } from '../../main/contract/case.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
 import type { SnapshotEntry } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
-import { isoOf } from '../events/ago.tsx';
 import type { Explain } from '../files/use-explained.ts';
+import { explainSnapshot } from '../history/explain-history.ts';
+import { snapshotColumns } from '../history/history-columns.tsx';
+import type { HeldSnapshot } from '../history/pair.ts';
 import type { DataColumn } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { hashWords, snapshotName, snapshotVerdicts } from '../text/case.ts';
-import { explainSnapshot, explainTable } from '../text/explain-case.ts';
-import { exactTime } from '../text/time.ts';
+import { hashWords } from '../text/case.ts';
+import { explainTable } from './explain-case.ts';
 
-interface SnapshotRow {
-  readonly key: string;
-  readonly of: SnapshotEntry;
-}
-
-const SNAPSHOT_COLUMNS: readonly DataColumn<SnapshotRow>[] = [
-  {
-    id: 'taken',
-    header: 'Taken',
-    width: 210,
-    text: ({ of }) => exactTime(isoOf(of.takenUs)),
-    compare: (a, b) => a.of.takenUs - b.of.takenUs,
-  },
-  { id: 'name', header: 'Name', width: 160, text: ({ of }) => snapshotName(of) },
-  { id: 'verdicts', header: 'Volumes', width: 240, text: ({ of }) => snapshotVerdicts(of) },
-  {
-    id: 'paths',
-    header: 'Paths',
-    width: 70,
-    text: ({ of }) => formatCount(of.pathCount),
-    compare: (a, b) => a.of.pathCount - b.of.pathCount,
-    face: 'number',
-  },
-  { id: 'machine', header: 'Machine', width: 140, text: ({ of }) => visible(of.machine) },
-  { id: 'os', header: 'Windows', width: 110, text: ({ of }) => visible(of.os), face: 'fixed' },
-];
-const SNAPSHOT_HIDDEN = ['machine', 'os'] as const;
+/** Those of the History page, but for what chooses two to compare. */
+const SNAPSHOT_COLUMNS = snapshotColumns([], null, () => {}).filter(({ id }) => id !== 'compare' && id !== 'of');
+const SNAPSHOT_HIDDEN = ['trigger', 'machine', 'os', 'elevated'] as const;
 
 interface SnapshotTableProps {
   readonly snapshots: readonly SnapshotEntry[];
@@ -46,10 +23,10 @@ interface SnapshotTableProps {
 }
 
 export function SnapshotTable({ snapshots, selected, explain }: SnapshotTableProps) {
-  const rows = useMemo(() => snapshots.map((of): SnapshotRow => ({ key: `snapshot ${of.id}`, of })), [snapshots]);
+  const rows = useMemo(() => snapshots.map((entry): HeldSnapshot => ({ ...entry, of: 'case', key: `case-${entry.id}` })), [snapshots]);
   function show(key: string, how: 'select' | 'open'): void {
     const row = rows.find((each) => each.key === key);
-    if (row !== undefined) explain(explainSnapshot(row.of), how);
+    if (row !== undefined) explain(explainSnapshot(row, null), how);
   }
   return (
     <DataTable
@@ -59,7 +36,7 @@ export function SnapshotTable({ snapshots, selected, explain }: SnapshotTablePro
       rows={rows}
       columns={SNAPSHOT_COLUMNS}
       hidden={SNAPSHOT_HIDDEN}
-      selected={selected}
+      selected={selected?.replace(/^snapshot /, '') ?? null}
       onSelect={(key) => show(key, 'select')}
       onExplain={(key) => show(key, 'open')}
     />

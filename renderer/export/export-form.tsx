@@ -1,4 +1,4 @@
-import { Button, DialogActions, DialogContent, DialogTitle, Field, Switch, Textarea } from '@fluentui/react-components';
+import { Button, DialogActions, DialogTitle, Field, Switch, Textarea } from '@fluentui/react-components';
 import { countOf } from '../../main/contract/numbers.ts';
 import { parsePaths } from '../text/paths.ts';
 import styles from './export.module.css';
@@ -6,6 +6,7 @@ import { type Draft, problemOf } from './export-draft.ts';
 import { ExportOutcome } from './export-outcome.tsx';
 import { FormatChoice } from './format-choice.tsx';
 import { RedactionWarning } from './redaction-warning.tsx';
+import { StepContent } from './step-content.tsx';
 import type { Export } from './use-export.ts';
 import { WriteButtons } from './write-buttons.tsx';
 
@@ -27,7 +28,7 @@ export function ExportForm({ isLive, draft, outcome, onDraft, onPreview, onWrite
   return (
     <>
       <DialogTitle>{isLive ? 'Export what is known of this machine' : 'Export from this case'}</DialogTitle>
-      <DialogContent className={styles.content}>
+      <StepContent>
         <ExportOutcome outcome={outcome} />
         <FormatChoice draft={draft} onDraft={onDraft} />
         <div className={styles.texts}>
@@ -65,7 +66,7 @@ export function ExportForm({ isLive, draft, outcome, onDraft, onPreview, onWrite
         />
         {draft.isRedacted && <RedactionWarning />}
         {problem !== null && <p role="alert">{problem}</p>}
-      </DialogContent>
+      </StepContent>
       <DialogActions>
         {draft.isRedacted ? (
           <Button appearance="primary" disabled={problem !== null} onClick={onPreview}>

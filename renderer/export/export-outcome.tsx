@@ -12,7 +12,11 @@ export function ExportOutcome({ outcome }: { readonly outcome: Export }) {
     );
   return outcome.kind === 'failed' ? (
     <div role="alert">
-      <FailureNote failure={outcome.failure} />
+      <FailureNote
+        failure={outcome.failure}
+        title="Nothing was written"
+        next="See what it says, then try again: nothing is left of the try."
+      />
     </div>
   ) : null;
 }

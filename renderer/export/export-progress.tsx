@@ -1,6 +1,7 @@
-import { Button, DialogActions, DialogContent, DialogTitle, ProgressBar } from '@fluentui/react-components';
+import { Button, DialogActions, DialogTitle, ProgressBar } from '@fluentui/react-components';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import styles from './export.module.css';
+import { StepContent } from './step-content.tsx';
 import type { Export } from './use-export.ts';
 
 interface ExportProgressProps {
@@ -15,12 +16,12 @@ export function ExportProgress({ state, onCancel }: ExportProgressProps) {
   return (
     <>
       <DialogTitle>{isWriting ? 'Writing…' : 'Saving…'}</DialogTitle>
-      <DialogContent className={styles.content}>
+      <StepContent>
         <ProgressBar value={fraction} aria-label={isWriting ? 'Writing' : 'Saving'} />
         <p className={styles.hint}>
           {isWriting ? partWords(state.part, fraction) : `${formatBytes(state.doneBytes)} of ${formatBytes(state.totalBytes)}`}
         </p>
-      </DialogContent>
+      </StepContent>
       <DialogActions>
         <Button onClick={onCancel}>Cancel (Esc)</Button>
       </DialogActions>

@@ -1,4 +1,4 @@
-import { Button, DialogActions, DialogContent, DialogTitle } from '@fluentui/react-components';
+import { Button, DialogActions, DialogTitle } from '@fluentui/react-components';
 import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { CategoryCounts } from './category-counts.tsx';
@@ -6,6 +6,7 @@ import styles from './export.module.css';
 import { replacedSentence } from './export-words.ts';
 import { RedactionWarning } from './redaction-warning.tsx';
 import type { Written } from './run-export.ts';
+import { StepContent } from './step-content.tsx';
 import type { Handed } from './use-export.ts';
 
 interface ExportResultProps {
@@ -28,7 +29,7 @@ export function ExportResult({ written, text, handed, onClose }: ExportResultPro
   return (
     <>
       <DialogTitle>{TITLES[handed]}</DialogTitle>
-      <DialogContent className={styles.content}>
+      <StepContent>
         {text !== null && (
           <pre className={styles.ticket} tabIndex={0} role="region" aria-label="Text for the ticket">
             {text}
@@ -56,7 +57,7 @@ export function ExportResult({ written, text, handed, onClose }: ExportResultPro
             <RedactionWarning />
           </section>
         )}
-      </DialogContent>
+      </StepContent>
       <DialogActions>
         {text !== null && <CopyButton label="Copy for a ticket" text={() => text} />}
         <Button appearance="primary" onClick={onClose}>

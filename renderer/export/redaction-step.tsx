@@ -1,4 +1,4 @@
-import { Button, DialogActions, DialogContent, DialogTitle } from '@fluentui/react-components';
+import { Button, DialogActions, DialogTitle } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import type { RedactionChoice } from '../../main/contract/case.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
@@ -12,6 +12,7 @@ import { ExportOutcome } from './export-outcome.tsx';
 import { replacedSentence } from './export-words.ts';
 import { RedactionTerms } from './redaction-terms.tsx';
 import { RedactionWarning } from './redaction-warning.tsx';
+import { StepContent } from './step-content.tsx';
 import { TermLists } from './term-lists.tsx';
 import type { Export } from './use-export.ts';
 import { useRedactionPreview } from './use-redaction-preview.ts';
@@ -34,7 +35,7 @@ export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack
   return (
     <>
       <DialogTitle>What is replaced</DialogTitle>
-      <DialogContent className={styles.content}>
+      <StepContent>
         <ExportOutcome outcome={outcome} />
         <RedactionWarning />
         <p className={styles.sentence} role="status">
@@ -48,7 +49,7 @@ export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack
         )}
         <AddTerm onAdd={(term) => onChoice({ ...choice, add: [...new Set([...choice.add, term])] })} />
         <TermLists choice={choice} kept={found?.kept ?? []} onChoice={onChoice} />
-      </DialogContent>
+      </StepContent>
       <DialogActions>
         <WriteButtons format={draft.format} isDisabled={found === null || isSearching || failure !== null} onWrite={onWrite} />
         <Button onClick={onBack}>Back</Button>

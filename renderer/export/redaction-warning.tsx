@@ -8,8 +8,10 @@ export function RedactionWarning() {
     <p className={styles.warning} role="note">
       <WarningFilled aria-hidden="true" />
       <span>
-        <strong>{REDACTION_WARNING}</strong> Names that stand where nobody expects them may remain, and what is left can still tell who it
-        is about.
+        <strong>{REDACTION_WARNING}</strong>{' '}
+        <span className={styles.more}>
+          Names that stand where nobody expects them may remain, and what is left can still tell who it is about.
+        </span>
       </span>
     </p>
   );

@@ -11,6 +11,7 @@ import type { ReportSource } from './report.ts';
 import type { Inspection } from './use-inspection.ts';
 
 const CasePage = lazy(() => import('../case/case-page.tsx').then((module) => ({ default: module.CasePage })));
+const NoSnapshotPage = lazy(() => import('../case/no-snapshot-page.tsx').then((module) => ({ default: module.NoSnapshotPage })));
 const EventsPage = lazy(() => import('../events/events-page.tsx').then((module) => ({ default: module.EventsPage })));
 const FilesPage = lazy(() => import('../files/files-page.tsx').then((module) => ({ default: module.FilesPage })));
 const HistoryPage = lazy(() => import('../history/history-page.tsx').then((module) => ({ default: module.HistoryPage })));
@@ -29,7 +30,19 @@ interface PagesProps {
 }
 
 /** The page that the address names, of this machine or of the case. */
-export function Pages({ client, route, inspection, queryTurn, capture, snapshots, opening, onReport, onExport }: PagesProps) {
+export function Pages(props: PagesProps) {
+  const { view } = props.inspection;
+  const isOfSnapshot = props.route.page === 'overview' || props.route.page === 'filters' || props.route.page === 'query';
+  if (isOfSnapshot && view.kind === 'case' && view.contents.snapshots.length === 0)
+    return (
+      <Suspense>
+        <NoSnapshotPage contents={view.contents} onReport={props.onReport} />
+      </Suspense>
+    );
+  return <Page {...props} />;
+}
+
+function Page({ client, route, inspection, queryTurn, capture, snapshots, opening, onReport, onExport }: PagesProps) {
   switch (route.page) {
     case 'overview':
       return <OverviewPage inspection={inspection} onReport={onReport} />;

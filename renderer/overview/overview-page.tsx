@@ -65,6 +65,7 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
       {volumes.length > 0 && (
         <VolumeCards
           volumes={volumes}
+          isPast={inspection.view.kind === 'case'}
           selected={selected?.mount ?? null}
           onSelect={choose}
           onOpen={openFilters}

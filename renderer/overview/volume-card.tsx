@@ -12,12 +12,14 @@ import styles from './volume-cards.module.css';
 
 interface VolumeCardProps {
   readonly volume: VolumeVerdict;
+  /** The answer is of a case, so that its `now` is long past. */
+  readonly isPast: boolean;
   readonly isSelected: boolean;
   readonly onClick: () => void;
   readonly onDoubleClick: () => void;
 }
 
-export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: VolumeCardProps) {
+export function VolumeCard({ volume, isPast, isSelected, onClick, onDoubleClick }: VolumeCardProps) {
   const [first, ...more] = volume.causes;
   const tag = first === undefined ? '' : causeTag(first);
   return (
@@ -57,7 +59,9 @@ export function VolumeCard({ volume, isSelected, onClick, onDoubleClick }: Volum
         <div className={styles.reason}>{visible(reasonOf(volume))}</div>
       </div>
       <div className={styles.foot}>
-        <span title="ActiveBypassIoCount of GET_INFO at the time of asking">{activeSentence(volume.activeBypassIoCount)}</span>
+        <span title="ActiveBypassIoCount of GET_INFO at the time of asking">
+          {activeSentence(volume.activeBypassIoCount, isPast ? 'then' : 'now')}
+        </span>
         {volume.freeBytes !== null && <span title={`${exactBytes(volume.freeBytes)} free`}>{formatBytes(volume.freeBytes)} free</span>}
       </div>
     </div>

@@ -5,6 +5,7 @@ import styles from './volume-cards.module.css';
 
 interface VolumeCardsProps {
   readonly volumes: readonly VolumeVerdict[];
+  readonly isPast: boolean;
   readonly selected: string | null;
   readonly onSelect: (mount: string) => void;
   /** Click or Space: explain where there is no pane. */
@@ -13,7 +14,7 @@ interface VolumeCardsProps {
 }
 
 /** One card a volume, one tab stop; arrows move as the cards lie. */
-export function VolumeCards({ volumes, selected, onSelect, onExplain, onOpen }: VolumeCardsProps) {
+export function VolumeCards({ volumes, isPast, selected, onSelect, onExplain, onOpen }: VolumeCardsProps) {
   const list = useRef<HTMLDivElement>(null);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -45,6 +46,7 @@ export function VolumeCards({ volumes, selected, onSelect, onExplain, onOpen }: 
         <VolumeCard
           key={volume.mount}
           volume={volume}
+          isPast={isPast}
           isSelected={volume.mount === selected}
           onClick={() => onExplain(volume.mount)}
           onDoubleClick={() => onOpen(volume.mount)}

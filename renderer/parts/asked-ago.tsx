@@ -15,6 +15,7 @@ export function AskedAgo({ askedAt, onAskAgain }: AskedAgoProps) {
   const now = useNow();
   const asked = Date.parse(askedAt);
   const stale = onAskAgain !== null && isStale(asked, now);
+  const asOf = onAskAgain === null ? 'As of' : 'Asked';
   return (
     <span className={stale ? styles.stale : undefined}>
       {stale && (
@@ -22,9 +23,9 @@ export function AskedAgo({ askedAt, onAskAgain }: AskedAgoProps) {
           <ClockRegular />
         </span>
       )}
-      <Tooltip content={`Asked ${exactTime(askedAt)}, time of this computer`} relationship="description">
+      <Tooltip content={`${asOf} ${exactTime(askedAt)}, time of this computer`} relationship="description">
         <span className={styles.time} tabIndex={0} role="note">
-          Asked {relativeTime(asked, now)}
+          {asOf} {relativeTime(asked, now)}
         </span>
       </Tooltip>
       {stale ? (

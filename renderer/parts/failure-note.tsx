@@ -8,11 +8,14 @@ import styles from './failure-note.module.css';
 interface FailureNoteProps {
   readonly failure: Failure;
   readonly onAskAgain?: () => void;
+  /** What it means here, where that is more than the failure itself can know. */
+  readonly title?: string;
+  readonly next?: string;
 }
 
 /** A call that failed, shown where its answer would have stood. */
-export function FailureNote({ failure, onAskAgain }: FailureNoteProps) {
-  const { title, technical, next } = failureText(failure);
+export function FailureNote({ failure, onAskAgain, ...here }: FailureNoteProps) {
+  const { title, technical, next } = { ...failureText(failure), ...here };
   const isRights = needsRights(failure);
   return (
     <div className={styles.note} role="group" aria-label={title} data-kind={isRights ? 'rights' : 'failed'}>

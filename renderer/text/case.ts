@@ -1,5 +1,4 @@
 import type { CaseContents, CaseManifest } from '../../main/contract/case.ts';
-import type { SnapshotTrigger } from '../../main/contract/case-words.ts';
 import { describe } from '../../main/contract/describe.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { SnapshotEntry } from '../../main/contract/snapshot.ts';
@@ -74,17 +73,6 @@ export function caseSentence(contents: CaseContents): string {
   );
   return rest.length === 0 ? 'Nothing but notes' : `${rest.join(' and ')}, no snapshot`;
 }
-
-/** What a snapshot is called: its own name, else why it was taken. */
-export function snapshotName({ name, trigger }: SnapshotEntry): string {
-  return name === null ? TRIGGER_WORDS[trigger] : visible(name);
-}
-
-const TRIGGER_WORDS: Readonly<Record<SnapshotTrigger, string>> = {
-  asked: 'without a name',
-  schedule: 'by the schedule',
-  report: 'for a report',
-};
 
 export function snapshotVerdicts({ verdicts }: SnapshotEntry): string {
   return headline(verdicts.map(({ verdict }) => verdict));

@@ -35,6 +35,13 @@ export function failureText(failure: Failure): FailureText {
 const NO_EVIDENCE: Words = ['It cannot be read as evidence', 'Send the trace, the log or the text itself, whole.'];
 const RIGHTS: Words = ['Needs administrator rights', 'Start BypassIO Inspector as administrator. Verdicts do not need it.'];
 
+/** Who refuses says what to do about it. */
+const REFUSED_WORDS: Readonly<Record<string, Words>> = {
+  import: NO_EVIDENCE,
+  query: ['Not in this case', 'Ask about it on that machine, and have another case written there.'],
+  'case file': ['The case file was refused', 'Nothing of it was kept or run. Ask its sender for it again.'],
+};
+
 function wordsOf(failure: Failure): Words {
   if (needsRights(failure)) return RIGHTS;
   switch (failure.kind) {
@@ -48,7 +55,7 @@ function wordsOf(failure: Failure): Words {
     case 'badRequest':
       return ['The request was not understood', 'Correct it and ask again.'];
     case 'refused':
-      return failure.call === 'import' ? NO_EVIDENCE : ['The request was refused', 'Ask again.'];
+      return REFUSED_WORDS[failure.call] ?? ['The request was refused', 'Ask again.'];
     case 'library':
       return ['A system library could not be used', 'Install BypassIO Inspector again if this stays.'];
     default:

@@ -2,11 +2,9 @@ import type { CaseContents, CaseManifest } from '../../main/contract/case.ts';
 import { REDACTION_WARNING } from '../../main/contract/case-words.ts';
 import { countOf, exactBytes } from '../../main/contract/numbers.ts';
 import type { RecordingSource } from '../../main/contract/recordings.ts';
-import type { SnapshotEntry } from '../../main/contract/snapshot.ts';
-import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
-import { type Check, caseTool, checkText, hashWords, snapshotName, snapshotVerdicts } from './case.ts';
-import type { Explanation } from './explain.ts';
+import { type Check, caseTool, checkText, hashWords } from '../text/case.ts';
+import type { Explanation } from '../text/explain.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
 const NONE = { others: [], notAsked: [], notAskedNote: null, answers: [] } as const;
@@ -41,31 +39,6 @@ export function explainCase({ name, manifest, sizeBytes, check }: CaseContents):
         ...(manifest.simulated ? ['It was written where the simulated machine was asked: no real computer is in it.'] : []),
       ],
       remedies: tone === 'bad' ? [ASK_AGAIN] : [],
-    },
-    ...NONE,
-  };
-}
-
-export function explainSnapshot(entry: SnapshotEntry): Explanation {
-  const { verdicts, machine, os, takenUs, elevated, simulated, pathCount } = entry;
-  return {
-    key: `snapshot ${entry.id}`,
-    about: `Snapshot ${entry.id}, ${snapshotName(entry)}`,
-    mark: { kind: 'tone', tone: 'quiet' },
-    first: {
-      ...BARE,
-      title: snapshotVerdicts(entry),
-      lead: 'One machine at one moment. The pages show the newest snapshot of the case; any two are compared on the History page.',
-      seen: [
-        `Taken ${isoTime(takenUs)} UTC`,
-        `On ${visible(machine)}, Windows ${visible(os)}`,
-        ...verdicts.map(({ mount, verdict }) => `${visible(mount)} ${VERDICT_WORDS[verdict]}`),
-        ...(pathCount === 0 ? [] : [countOf(pathCount, 'named path')]),
-      ],
-      concluded: [
-        ...(elevated === false ? ['Not elevated: the filter list is not in it.'] : []),
-        ...(simulated ? ['Simulated machine.'] : []),
-      ],
     },
     ...NONE,
   };
