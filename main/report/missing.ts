@@ -1,10 +1,6 @@
-import { describe } from '../contract/describe.ts';
-import type { Failure } from '../contract/failure.ts';
 import type { Report } from '../contract/report.ts';
-import type { Fact, Snapshot, SnapshotVolume } from '../contract/snapshot.ts';
 import { isLossy, lossesOf, lossText } from '../contract/text/events.ts';
-import { whyNotKnown } from '../contract/text/facts.ts';
-import { type Gap as NamedGap, together } from '../domain/gaps.ts';
+import { missingFromSnapshot } from '../contract/text/missing.ts';
 import type { ReportAnswers } from './answers.ts';
 import { checkText } from './origin.ts';
 
@@ -25,10 +21,6 @@ export function missingFrom(answers: ReportAnswers): Missing[] {
   ];
 }
 
-/** The same of a snapshot alone. */
-export const missingFromSnapshot = (snapshot: Snapshot): Missing[] =>
-  together(fromSnapshot(snapshot)).map(({ subject, gap: { why, failure } }) => ({ subject, sentence: why, failure }));
-
 /** The subject as it stands before its sentence: a mount point brings its own colon. */
 export const titled = (subject: string): string => subject.replace(/:?$/, ':');
 
@@ -40,63 +32,4 @@ const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>
 function fromCheck(origin: Report['origin']): Missing[] {
   const said = origin.kind === 'case' ? checkText(origin) : null;
   return said === null ? [] : [known('Whether this is what was written', said)];
-}
-
-/** Something that is not known, with the call that said so. */
-interface Gap extends NamedGap {
-  readonly failure: Failure | null;
-}
-
-function fromSnapshot({ content }: Snapshot): Gap[] {
-  const { volumes, edition, bootedUs, displayLanguage, classFilters, switches, drivers, paths } = content;
-  return [
-    ...gap('Volumes', null, volumes),
-    ...(volumes.state === 'known' ? volumes.value.flatMap(fromVolume) : []),
-    ...paths.flatMap(fromPath),
-    ...gap('Edition of Windows', null, edition),
-    ...gap('Time of the last start', null, bootedUs),
-    ...gap('Display language', null, displayLanguage),
-    ...classFilters.flatMap(({ deviceClass, drivers: listed }) => gap('Class filters', `${deviceClass}s`, listed)),
-    ...switches.flatMap(({ name, value }) => gap('Setting', name, value)),
-    ...drivers.flatMap(({ driver, version }) => gap('Version', driver, version)),
-  ];
-}
-
-function gap(kind: string, of: string | null, fact: Fact<unknown>): Gap[] {
-  if (fact.state === 'failed') return failed(kind, of, fact.failure);
-  const why = whyNotKnown(fact);
-  return why === null ? [] : [{ kind, of, why, failure: null }];
-}
-
-function fromVolume({ mount, verdict, stack, flags, storageDriverVersion, bitLocker, shadowCopies }: SnapshotVolume): Gap[] {
-  return [
-    ...(verdict.verdict === 'unknown' ? failed('Verdict', mount, verdict.failure) : []),
-    ...failed('Filters', mount, stack?.filtersFailure ?? null),
-    ...gap('File system flags', mount, flags),
-    ...gap('Version of the storage driver', mount, storageDriverVersion),
-    ...gap('BitLocker', mount, bitLocker),
-    ...gap('Shadow copies', mount, shadowCopies),
-    ...(verdict.activeBypassIoCount === null && verdict.verdict !== 'notApplicable' && verdict.verdict !== 'unknown'
-      ? [{ kind: 'Files with BypassIO on', of: mount, why: 'the volume did not say', failure: null }]
-      : []),
-  ];
-}
-
-function fromPath({ path, verdict, failure, factsComplete, notAskedComplete, targetKind }: Snapshot['content']['paths'][number]): Gap[] {
-  if (verdict === 'unknown') return failed('Verdict', path, failure);
-  return [
-    ...(factsComplete || targetKind !== 'file'
-      ? []
-      : [{ kind: 'Properties', of: path, why: 'not all of them could be asked', failure: null }]),
-    ...(notAskedComplete || verdict !== 'blocked'
-      ? []
-      : [{ kind: 'Drivers behind the first refuser', of: path, why: 'the filters could not be listed', failure: null }]),
-  ];
-}
-
-/** Without its target, which the line names already: the same failure of several volumes is one line. */
-function failed(kind: string, of: string | null, failure: Failure | null): Gap[] {
-  if (failure === null) return [];
-  const { target: _of, ...told } = failure;
-  return [{ kind, of, why: describe(told), failure }];
 }

@@ -22,7 +22,7 @@ interface DetailPaneProps {
 /** One selected thing, explained: what it means, what was seen, what helps, and the bytes. */
 export function DetailPane({ explanation, action }: DetailPaneProps) {
   const [isRawOpen, setRawOpen] = useState(false);
-  const { first, others, answers, bytes, notAsked, notAskedNote, mark } = explanation;
+  const { first, others, answers, bytes, notAsked, notAskedNote, mark, unknown = [] } = explanation;
   const rawBytes = Math.max(0, (bytes?.hex.length ?? 0) / 2, ...answers.map((answer) => answer.raw.length / 2));
   return (
     <div className={styles.pane}>
@@ -55,6 +55,16 @@ export function DetailPane({ explanation, action }: DetailPaneProps) {
             <ul className={styles.notAsked}>
               {notAsked.map((line) => (
                 <li key={line}>{visible(line)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {unknown.length > 0 && (
+          <section className={styles.section}>
+            <h4>Not known</h4>
+            <ul className={styles.notAsked}>
+              {unknown.map((line) => (
+                <li key={line}>{line}</li>
               ))}
             </ul>
           </section>

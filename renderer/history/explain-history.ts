@@ -1,7 +1,8 @@
-import { describe } from '../../main/contract/describe.ts';
 import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVolume, VerdictChange } from '../../main/contract/snapshot.ts';
-import { factText } from '../../main/contract/text/facts.ts';
+import { whyOf } from '../../main/contract/text/changes.ts';
+import { switchName, switchValue } from '../../main/contract/text/facts.ts';
+import { missingFromSnapshot } from '../../main/contract/text/missing.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import type { CauseText } from '../text/causes.ts';
@@ -10,7 +11,7 @@ import { machineText } from '../text/machine.ts';
 import { type StackRow, sameDriver, stackSections } from '../text/stack.ts';
 import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 import { type HistoryItem, ITEM_WORDS, momentText, timesText, verdictsText } from './history-lanes.ts';
-import { CHANGE_WORDS, capital, snapshotName, TRIGGER_WORDS, whereOf, whyOf } from './history-words.ts';
+import { CHANGE_WORDS, capital, snapshotName, TRIGGER_WORDS, whereOf } from './history-words.ts';
 import type { HeldSnapshot } from './pair.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
@@ -158,6 +159,7 @@ export function explainSnapshot(entry: HeldSnapshot, snapshot: Snapshot | null):
       concluded: [],
     },
     ...NONE,
+    unknown: snapshot === null ? [] : missingFromSnapshot(snapshot).map(({ subject, sentence }) => visible(`${subject}: ${sentence}`)),
   };
 }
 
@@ -171,35 +173,31 @@ function entryLines(entry: HeldSnapshot): readonly string[] {
   return [`${visible(entry.machine)}, Windows ${visible(entry.os)}`, verdictsText(entry)];
 }
 
+/** What is known; the rest is listed with its reasons. */
 function contentLines(content: SnapshotContent): readonly string[] {
   const { machine, edition, bootedUs, displayLanguage, volumes, classFilters, switches, paths } = content;
   return [
     visible(machineText(machine)),
-    factLine('Edition', edition, (value) => value),
-    factLine('Started', bootedUs, momentText),
-    factLine('Display language', displayLanguage, (value) => value),
-    ...(volumes.state === 'known' ? volumes.value.flatMap(volumeLines) : [factLine('Volumes', volumes, () => '')]),
-    ...classFilters.map(({ deviceClass, drivers }) =>
-      factLine(`Filters of the ${deviceClass} class`, drivers, (value) => value.join(', ') || 'none'),
+    ...factLine('Edition', edition, (value) => value),
+    ...factLine('Started', bootedUs, momentText),
+    ...factLine('Display language', displayLanguage, (value) => value),
+    ...(volumes.state === 'known' ? volumes.value.map(volumeLine) : []),
+    ...classFilters.flatMap(({ deviceClass, drivers }) =>
+      factLine(`Class filters of ${deviceClass}s`, drivers, (value) => value.join(', ') || 'none'),
     ),
-    ...switches.map(({ name, value }) => factLine(name, value, (set) => (set === null ? 'not set' : String(set)))),
+    ...switches.flatMap((entry) => factLine(switchName(entry), entry.value, (value) => switchValue(entry, value))),
     ...paths.map(({ path, verdict }) => `${visible(path)}: ${VERDICT_WORDS[verdict]}`),
     `Takes ${formatBytes(JSON.stringify(content).length)}`,
   ];
 }
 
-function volumeLines({ mount, verdict: { verdict, fileSystem }, stack }: SnapshotVolume): readonly string[] {
-  const filters =
-    stack === null
-      ? ''
-      : stack.filtersFailure === null
-        ? `, ${countOf(stack.filters.length, 'filter')}`
-        : `, filters not known (${visible(describe(stack.filtersFailure))})`;
-  return [`${visible(mount)} ${visible(fileSystem)}: ${VERDICT_WORDS[verdict]}${filters}`];
+function volumeLine({ mount, verdict: { verdict, fileSystem }, stack }: SnapshotVolume): string {
+  const filters = stack === null || stack.filtersFailure !== null ? '' : `, ${countOf(stack.filters.length, 'filter')}`;
+  return `${visible(mount)} ${visible(fileSystem)}: ${VERDICT_WORDS[verdict]}${filters}`;
 }
 
-/** A fact with its state: what is not known says why. */
-const factLine = <T>(name: string, fact: Fact<T>, show: (value: T) => string): string => `${name}: ${visible(factText(fact, show))}`;
+const factLine = <T>(name: string, fact: Fact<T>, show: (value: T) => string): readonly string[] =>
+  fact.state === 'known' ? [`${visible(name)}: ${visible(show(fact.value))}`] : [];
 
 const ITEM_LEADS: Readonly<Record<HistoryItem['kind'], string>> = {
   snapshot: 'What the machine answered at that moment.',

@@ -1,6 +1,7 @@
 import type { ChangeKind, SnapshotTrigger } from '../../main/contract/case-words.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { Change, HistoryMark, SnapshotDiff, SnapshotEntry, VerdictChange } from '../../main/contract/snapshot.ts';
+import { whyOf } from '../../main/contract/text/changes.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import { dayTime, dayWords } from '../text/time.ts';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
@@ -134,12 +135,6 @@ const HEADLINE_VERDICTS_MAX = 3;
 const shortTarget = ({ targetKind, target }: VerdictChange): string =>
   targetKind === 'path' ? (/[^\\]+$/.exec(target)?.[0] ?? target) : target;
 const lower = (verdict: Verdict): string => VERDICT_WORDS[verdict].toLowerCase();
-
-/** What the sentence says behind `D: full → blocked: `, which stands beside it already. */
-export function whyOf({ target, before, after, sentence }: VerdictChange): string {
-  const said = `${target} ${lower(before)} → ${lower(after)}: `;
-  return sentence.startsWith(said) ? sentence.slice(said.length) : sentence;
-}
 
 /** The first word in capitals, where it is a word: the name of a driver stays as it is. */
 export const capital = (text: string): string => (/^[a-z]+(?=[\s:])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

@@ -3,10 +3,11 @@ import { DocumentRegular } from '@fluentui/react-icons/svg/document';
 import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Change, VerdictChange } from '../../main/contract/snapshot.ts';
+import { whyOf } from '../../main/contract/text/changes.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { useCopied } from '../parts/use-copied.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
-import { CHANGE_WORDS, whyOf } from './history-words.ts';
+import { CHANGE_WORDS } from './history-words.ts';
 import styles from './verdict-changes.module.css';
 
 interface VerdictChangesProps {

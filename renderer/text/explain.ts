@@ -19,6 +19,8 @@ export interface Explanation {
   readonly others: readonly CauseText[];
   readonly notAsked: readonly string[];
   readonly notAskedNote: string | null;
+  /** What could not be found out, and why. */
+  readonly unknown?: readonly string[];
   readonly answers: readonly Answer[];
   /** Bytes that are no answer: of an event, as Windows delivered it. */
   readonly bytes?: { readonly hex: string; readonly source: string };
@@ -237,7 +239,9 @@ export function explanationText(explanation: Explanation): string {
   const verdict = explanation.mark?.kind === 'verdict' ? `: ${VERDICT_WORDS[explanation.mark.verdict]}` : '';
   const sections = [explanation.first, ...explanation.others].flatMap(causeLines);
   const notAsked = explanation.notAsked.length === 0 ? [] : ['Not asked:', ...explanation.notAsked.map((line) => `  ${line}`), ''];
-  return [`${explanation.about}${verdict}`, '', ...sections, ...notAsked].join('\r\n').trimEnd();
+  const unknown = (explanation.unknown ?? []).map((line) => `  ${line}`);
+  const notKnown = unknown.length === 0 ? [] : ['Not known:', ...unknown, ''];
+  return [`${explanation.about}${verdict}`, '', ...sections, ...notAsked, ...notKnown].join('\r\n').trimEnd();
 }
 
 function causeLines(cause: CauseText): readonly string[] {

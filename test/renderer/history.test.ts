@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CHANGE_KINDS } from '../../main/contract/case-words.ts';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import type { HistoryTimeline } from '../../main/contract/snapshot.ts';
+import { whyOf } from '../../main/contract/text/changes.ts';
 import { diffSnapshots } from '../../main/domain/diff/diff.ts';
 import type { Compared } from '../../renderer/history/explain-history.ts';
 import { explainKey, firstKey } from '../../renderer/history/explain-key.ts';
@@ -17,7 +18,7 @@ import {
   wholeRange,
 } from '../../renderer/history/history-lanes.ts';
 import { historyReport } from '../../renderer/history/history-report.ts';
-import { byPlace, CHANGE_WORDS, everyWords, headline, scheduleCost, whereOf, whyOf } from '../../renderer/history/history-words.ts';
+import { byPlace, CHANGE_WORDS, everyWords, headline, scheduleCost, whereOf } from '../../renderer/history/history-words.ts';
 import { chosenOf, held, newestPair, withToggled } from '../../renderer/history/pair.ts';
 import { scheduleOf } from '../../renderer/history/schedule-draft.ts';
 import { formatRoute, parseRoute, type Route } from '../../renderer/route.ts';
@@ -210,7 +211,7 @@ describe('what is said about a change', () => {
     const edition = { state: 'failed', failure: { kind: 'win32', call: 'RegGetValueW', code: 2 } } as const;
     const explanation = explainKey('snapshot store-2', { ...context, snapshot: { ...after, content: { ...after.content, edition } } });
     expect(explanation?.mark).toEqual({ kind: 'verdict', verdict: 'blocked' });
-    expect(explanation?.first.seen).toContain('Edition: RegGetValueW: error 2');
+    expect(explanation?.unknown).toEqual(['Edition of Windows: RegGetValueW: error 2']);
     expect(explanation?.first.seen).toContain('D: NTFS: Blocked, 1 filter');
     const other = explainKey('snapshot store-1', context);
     expect(other?.first.title).toBe('Before the update');

@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../../contract/case-words.ts';
 import type { Change, Fact, Snapshot } from '../../contract/snapshot.ts';
 import { whyNotKnown } from '../../contract/text/facts.ts';
-import type { Gap } from '../gaps.ts';
+import type { Gap } from '../../contract/text/gaps.ts';
 
 /** The two sides of a comparison. Every sentence is written for both orders: what came in one is what went in the other. */
 export interface Pair {

@@ -2,7 +2,7 @@ import { CHANGE_KINDS, NOISE_KINDS } from '../../contract/case-words.ts';
 import { countOf } from '../../contract/numbers.ts';
 import type { Change, Snapshot, SnapshotDiff, VerdictChange } from '../../contract/snapshot.ts';
 import { whyNotKnown } from '../../contract/text/facts.ts';
-import { type Gap, together } from '../gaps.ts';
+import { type Gap, together } from '../../contract/text/gaps.ts';
 import { type Compared, capitalised, gap, NOTHING, type Pair } from './changes.ts';
 import { compareMachines } from './machine.ts';
 import { comparePath, pathPairs, pathsOfOneSide } from './paths.ts';

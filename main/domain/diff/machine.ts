@@ -1,6 +1,5 @@
-import { shortHex } from '../../contract/numbers.ts';
 import type { SnapshotContent, SnapshotSwitch } from '../../contract/snapshot.ts';
-import { whyNotKnown } from '../../contract/text/facts.ts';
+import { switchName, switchValue, whyNotKnown } from '../../contract/text/facts.ts';
 import { microsText } from '../micros.ts';
 import {
   type Compared,
@@ -128,13 +127,3 @@ function compareSwitches(before: readonly SnapshotSwitch[], after: readonly Snap
     }),
   );
 }
-
-/** `StorageSupportedFeatures of stornvme`: the name of a value, and of the service whose value it is. */
-export function switchName({ name, key }: SnapshotSwitch): string {
-  const service = /\\Services\\([^\\]+)\\/i.exec(key)?.[1];
-  return service === undefined ? name : `${name} of ${service}`;
-}
-
-/** A mode is a number, features are a mask. */
-export const switchValue = ({ name }: SnapshotSwitch, value: number | null): string =>
-  value === null ? 'not set' : /Mode$/.test(name) ? String(value) : shortHex(value);

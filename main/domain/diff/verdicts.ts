@@ -1,13 +1,13 @@
 import { describe } from '../../contract/describe.ts';
 import type { Change, SnapshotVolume, VerdictChange } from '../../contract/snapshot.ts';
 import { isConcluded, isMissingOptIn } from '../../contract/text/causes.ts';
+import type { Gap } from '../../contract/text/gaps.ts';
 import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
 import type { Cause, TargetVerdict, VolumeVerdict } from '../../contract/verdicts.ts';
 import type { Layer, Verdict } from '../../contract/words.ts';
-import type { Gap } from '../gaps.ts';
 import { isNamed } from '../stack.ts';
 import { gap } from './changes.ts';
-import { FILTERS, IDENTITY } from './volumes.ts';
+import { FILE_SYSTEM, FILTERS, IDENTITY } from './volumes.ts';
 
 /** One target that both sides were asked about. */
 export interface Judged {
@@ -121,14 +121,18 @@ function explains(change: Change, difference: readonly Cause[], judged: Judged):
         ? isOf(isMissingOptIn)
         : isOf(({ layer }) => layer === 'storage') && judged.storageDrivers.some((driver) => change.subject.endsWith(` of ${driver}`));
     case 'fileSystem':
+      return change.subject === FILE_SYSTEM && isUnknowing(judged);
     case 'os':
-      return judged.before.verdict === 'notApplicable' || judged.after.verdict === 'notApplicable';
+      return isUnknowing(judged);
     case 'fileFact':
       return isOf(({ layer }) => layer === 'fileSystem');
     default:
       return false;
   }
 }
+
+/** One of the two does not know the question: its file system or its Windows does not. */
+const isUnknowing = ({ before, after }: Judged): boolean => before.verdict === 'notApplicable' || after.verdict === 'notApplicable';
 
 /** A refusal for want of an opt-in that names nobody is explained by every filter whose opt-in came or went. */
 function namesFilter(cause: Cause, { subject, kind }: Change): boolean {

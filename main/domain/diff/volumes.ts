@@ -22,6 +22,7 @@ import {
 import { compareFilters } from './filters.ts';
 
 export const IDENTITY = 'identity of the volume';
+export const FILE_SYSTEM = 'file system';
 
 export interface VolumePair {
   readonly before: SnapshotVolume;
@@ -60,7 +61,7 @@ export function compareVolume(pair: Pair, { before, after }: VolumePair): Compar
     compareTexts({ kind: 'volumeFact', mount, subject: 'label', label: 'label' }, quoted(before), quoted(after)),
     compareSize(mount, before.verdict.totalBytes, after.verdict.totalBytes),
     compareTexts(
-      { kind: 'fileSystem', mount, subject: 'file system', label: 'file system' },
+      { kind: 'fileSystem', mount, subject: FILE_SYSTEM, label: FILE_SYSTEM },
       before.verdict.fileSystem,
       after.verdict.fileSystem,
     ),

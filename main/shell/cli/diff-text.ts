@@ -1,6 +1,6 @@
 import { countOf } from '../../contract/numbers.ts';
 import type { Change, SnapshotDiff, SnapshotEntry, VerdictChange } from '../../contract/snapshot.ts';
-import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
+import { whyOf } from '../../contract/text/changes.ts';
 import { localText } from '../../domain/micros.ts';
 import { gapText, paint, type Style, verdictText, visible, wrap } from './text.ts';
 
@@ -50,10 +50,10 @@ const section = (title: string, lines: readonly string[], style: Style): string[
   lines.length === 0 ? [] : ['', paint(style, 'bold', title), ...lines];
 
 /** The sentence begins with target and verdicts, which stand in their colours on a line of their own. */
-function verdictLines({ target, before, after, sentence }: VerdictChange, style: Style): string[] {
-  const opening = `${target} ${VERDICT_WORDS[before].toLowerCase()} → ${VERDICT_WORDS[after].toLowerCase()}: `;
+function verdictLines(change: VerdictChange, style: Style): string[] {
+  const { target, before, after } = change;
   const head = `  ${paint(style, 'bold', visible(target))}  ${verdictText(style, before)} → ${verdictText(style, after)}`;
-  return [head, ...wrap('      ', visible(sentence.startsWith(opening) ? sentence.slice(opening.length) : sentence), 6, style)];
+  return [head, ...wrap('      ', visible(whyOf(change)), 6, style)];
 }
 
 const MOUNT_CHARS = 6;

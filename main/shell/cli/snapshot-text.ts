@@ -1,10 +1,9 @@
 import { SNAPSHOTS_LISTED_MAX_COUNT } from '../../contract/case-words.ts';
 import { countOf, formatCount, shortHex } from '../../contract/numbers.ts';
 import type { Snapshot, SnapshotContent, SnapshotEntry, SnapshotVolume } from '../../contract/snapshot.ts';
-import { factText, whyNotKnown } from '../../contract/text/facts.ts';
-import { switchName, switchValue } from '../../domain/diff/machine.ts';
+import { factText, switchName, switchValue, whyNotKnown } from '../../contract/text/facts.ts';
+import { missingFromSnapshot } from '../../contract/text/missing.ts';
 import { localText } from '../../domain/micros.ts';
-import { missingFromSnapshot } from '../../report/missing.ts';
 import { gapText, paint, type Style, table, verdictText, visible, wrap } from './text.ts';
 
 const UNKNOWN = '?';

@@ -1,4 +1,4 @@
-import { countOf } from '../contract/numbers.ts';
+import { countOf } from '../numbers.ts';
 
 /** One thing that is not known. `of` names it beside others of its kind: `C:`, `D:`. */
 export interface Gap {
