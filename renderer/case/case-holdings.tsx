@@ -37,7 +37,11 @@ export function CaseHoldings({ contents }: { readonly contents: CaseContents }) 
         href={snapshots.length === 0 ? null : formatRoute({ page: 'history', chosen: [] })}
       >
         {snapshots.length < 2 ? (
-          'Two can be compared; one alone is a state.'
+          snapshots.length === 0 ? (
+            'None was taken, or they were left out.'
+          ) : (
+            'With a second one it could be compared.'
+          )
         ) : (
           <>
             The oldest <Ago time={isoOf(oldest)} />. Any two can be compared.

@@ -39,14 +39,14 @@ export function OpenPage({ state, view, opening, isOver, onReport, onExport }: O
           <FailureNote failure={state.failure} />
         </div>
       )}
-      {state.kind === 'working' && <OpeningProgress state={state} onCancel={opening.cancel} />}
-      {state.kind !== 'working' && <CaseOpen isOver={isOver} onFile={opening.openFile} onText={opening.readText} />}
-      {state.kind !== 'working' && view.kind === 'live' && <WayOut onExport={onExport} />}
-      {state.kind !== 'empty' && state.kind !== 'working' && view.kind === 'case' && (
+      {(state.kind === 'failed' || state.kind === 'cancelled') && view.kind === 'case' && (
         <div className={contentsStyles.actions}>
           <Button onClick={opening.close}>Back to the case that is open</Button>
         </div>
       )}
+      {state.kind === 'working' && <OpeningProgress state={state} onCancel={opening.cancel} />}
+      {state.kind !== 'working' && <CaseOpen isOver={isOver} onFile={opening.openFile} onText={opening.readText} />}
+      {state.kind !== 'working' && view.kind === 'live' && <WayOut onExport={onExport} />}
     </Workspace>
   );
 }
