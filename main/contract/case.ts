@@ -76,6 +76,8 @@ export const RedactionPreview = z.object({
   more: z.boolean(),
   /** What cannot be replaced and why, such as a name that is also a word of this product. */
   kept: z.array(z.object({ term: z.string(), why: z.string() })),
+  /** Raw bytes that held something to be replaced and were left out: they can be emptied, not rewritten. */
+  emptied: count,
 });
 export type RedactionPreview = z.infer<typeof RedactionPreview>;
 
@@ -106,4 +108,5 @@ export const ExportStep = z.discriminatedUnion('kind', [
 export type ExportStep = z.infer<typeof ExportStep>;
 
 export const ExportChunk = z.object({ export: z.uuid(), offset: count });
+export type ExportChunk = z.infer<typeof ExportChunk>;
 export const EXPORT_CHUNK_BYTES = EXPORT_CHUNK_MAX_BYTES;

@@ -1,10 +1,13 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
+import type { Result } from '../contract/failure.ts';
 import type { SnapshotRef } from '../contract/snapshot.ts';
 import { ok } from '../domain/result.ts';
 import { CaseSession } from './case/session.ts';
 import { type Elevation, NO_ELEVATION } from './elevation/elevation.ts';
 import { captureProcedures } from './events-router.ts';
+import type { Exports } from './exports/exports.ts';
+import type { ExportSource } from './exports/source.ts';
 import { ImportUploads, type ReadEvidence } from './import-uploads.ts';
 import { liveView } from './live-view.ts';
 import type { Recording } from './recording.ts';
@@ -33,11 +36,16 @@ export function createRouter(
     return kept.ok ? ok(kept.value.evidence) : kept;
   };
   const uploads = new ImportUploads(readAndKeep, (file, openSignal) => cases.open(file, openSignal));
+  let made: Promise<Exports> | null = null;
+  const exports = (): Promise<Exports> => {
+    made ??= makeExports();
+    return made;
+  };
   const live: ViewSource = async () => ok(liveView(service, recording));
   const inCase: ViewSource = async () => cases.view();
   const viewOf = ({ of }: SnapshotRef): ViewSource => (of === 'case' ? inCase : live);
   return promised.router({
-    ...viewProcedures(live, viewOf),
+    ...viewProcedures(live, viewOf, { exports, source: async () => ok(await service.exportSource((await recording()).databaseFile)) }),
     capture: captureProcedures(recording),
     probe: {
       status: promised.probe.status.handler(() => service.probeStatus()),
@@ -68,11 +76,23 @@ export function createRouter(
         await cases.close();
         return null;
       }),
-      view: viewProcedures(inCase, viewOf),
+      view: viewProcedures(inCase, viewOf, { exports, source: () => caseSource(cases) }),
     },
   });
 }
 export type Router = ReturnType<typeof createRouter>;
+
+async function makeExports(): Promise<Exports> {
+  const { Exports } = await import('./exports/exports.ts');
+  return new Exports();
+}
+
+async function caseSource(cases: CaseSession): Promise<Result<ExportSource>> {
+  const open = cases.current();
+  if (!open.ok) return open;
+  const { CaseSource } = await import('./exports/case-source.ts');
+  return ok(CaseSource.of(open.value));
+}
 
 /** Loaded when somebody hands in evidence: nothing else needs the readers. */
 const importReaders = () => import('./import.ts');

@@ -9,6 +9,7 @@ import { ok } from '../domain/result.ts';
 import { withText } from '../domain/status-texts.ts';
 import type { System } from '../domain/system.ts';
 import { control } from './control.ts';
+import type { ExportSource } from './exports/source.ts';
 import { installProbe, probeStatus, removeProbe } from './probe.ts';
 import { type Asking, filters, query, volumes } from './query.ts';
 import type { Scans } from './scan/scans.ts';
@@ -32,6 +33,8 @@ export interface Service {
   scans(databaseFile?: string): Promise<Scans>;
   /** Snapshots in this user's database, or in the one that is named. Loads SQLite as well. */
   snapshots(databaseFile?: string): Promise<Snapshots>;
+  /** What reports and case files of this machine are made of, with this user's database or the one that is named. */
+  exportSource(databaseFile?: string): Promise<ExportSource>;
   games(): Promise<Games>;
   /** Ends a scan that runs, as Cancel would, and the schedule of snapshots. */
   finish(): Promise<void>;
@@ -69,6 +72,10 @@ export function createService(system: System): Service {
       const made = snapshots.get(file) ?? makeSnapshots(file);
       snapshots.set(file, made);
       return made;
+    },
+    exportSource: async (file) => {
+      const { LiveSource } = await import('./exports/live-source.ts');
+      return new LiveSource(system, file);
     },
     games: async () => {
       const { findGames } = await import('./scan/games.ts');

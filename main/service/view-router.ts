@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import type { SnapshotRef } from '../contract/snapshot.ts';
 import { eventProcedures } from './events-router.ts';
-import { exportProcedures } from './exports-router.ts';
+import { type ExportParts, exportProcedures } from './exports-router.ts';
 import { scanProcedures } from './scan/router.ts';
 import { snapshotProcedures } from './snapshots-router.ts';
 import { valueOr } from './value-or.ts';
@@ -11,7 +11,7 @@ import type { ViewSource } from './view.ts';
 const promised = implement(contract);
 
 /** What the pages ask, over a view: the same procedures serve this machine at the root and the open case below `case.view`. */
-export function viewProcedures(view: ViewSource, viewOf: (ref: SnapshotRef) => ViewSource) {
+export function viewProcedures(view: ViewSource, viewOf: (ref: SnapshotRef) => ViewSource, exporting: ExportParts) {
   return {
     machine: promised.machine.handler(async ({ errors }) => valueOr(valueOr(await view(), errors.FAILED).machine(), errors.FAILED)),
     volumes: promised.volumes.handler(async ({ errors }) => valueOr(valueOr(await view(), errors.FAILED).volumes(), errors.FAILED)),
@@ -24,6 +24,6 @@ export function viewProcedures(view: ViewSource, viewOf: (ref: SnapshotRef) => V
     events: eventProcedures(view),
     snapshots: snapshotProcedures(view, viewOf),
     ...scanProcedures(view),
-    ...exportProcedures(),
+    ...exportProcedures(exporting),
   };
 }

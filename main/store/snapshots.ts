@@ -43,6 +43,8 @@ export const LIST_SQL = `SELECT ${COLUMNS} FROM snapshots INDEXED BY snapshots_b
 /** Newest first. */
 export const listSnapshots = (db: ReadableDb, limit: number): SnapshotRow[] => db.prepare<[number], SnapshotRow>(LIST_SQL).all(limit);
 
+export const countSnapshots = (db: ReadableDb): number => db.prepare<[], number>('SELECT count(*) FROM snapshots').pluck().get() ?? 0;
+
 export const findSnapshot = (db: ReadableDb, id: number): SnapshotRow | null =>
   db.prepare<[number], SnapshotRow>(`SELECT ${COLUMNS} FROM snapshots WHERE id = ?`).get(id) ?? null;
 
