@@ -2,7 +2,7 @@ import type { RedactionChoice } from '../../main/contract/case.ts';
 import { type ExportFormat, NOTE_MAX_CHARS } from '../../main/contract/case-words.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
 import type { ReportTable } from '../../main/contract/report-words.ts';
-import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
+import { PATH_MAX_CHARS, PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { parsePaths } from '../text/paths.ts';
 import type { ExportInput } from './run-export.ts';
 
@@ -17,13 +17,15 @@ export interface Draft {
   readonly isRedacted: boolean;
 }
 
-export const EMPTY_DRAFT: Omit<Draft, 'format'> = { table: 'summary', hasBom: true, note: '', paths: '', isRedacted: false };
+export const EMPTY_DRAFT: Omit<Draft, 'format'> = { table: 'verdicts', hasBom: true, note: '', paths: '', isRedacted: false };
 export const NOTHING_CHOSEN: RedactionChoice = { allow: [], add: [] };
 
 /** Why this cannot be written as it is, else null. */
 export function problemOf({ note, paths }: Draft): string | null {
   if (note.length > NOTE_MAX_CHARS) return `A note has at most ${formatCount(NOTE_MAX_CHARS)} characters.`;
-  if (parsePaths(paths).length > PATHS_MAX_COUNT) return `At most ${formatCount(PATHS_MAX_COUNT)} paths are asked about.`;
+  const asked = parsePaths(paths);
+  if (asked.length > PATHS_MAX_COUNT) return `At most ${formatCount(PATHS_MAX_COUNT)} paths are asked about.`;
+  if (asked.some((path) => path.length > PATH_MAX_CHARS)) return `A path has at most ${formatCount(PATH_MAX_CHARS)} characters.`;
   return null;
 }
 
