@@ -4,12 +4,12 @@ import type { Report, ReportCause } from '../contract/report.ts';
 import { causeReason, causeTag } from '../contract/text/causes.ts';
 import { isLossy, lossText } from '../contract/text/events.ts';
 import { machineText } from '../contract/text/machine.ts';
+import { titled } from '../contract/text/missing.ts';
 import { rootsWords } from '../contract/text/scans.ts';
 import { VERDICT_WORDS, WORST_FIRST } from '../contract/text/verdicts.ts';
 import type { Verdict } from '../contract/words.ts';
 import type { First } from './answers.ts';
 import { codeSpan, plain } from './markdown-text.ts';
-import { titled } from './missing.ts';
 import { caseText } from './origin.ts';
 import { utcTime } from './times.ts';
 

@@ -21,9 +21,6 @@ export function missingFrom(answers: ReportAnswers): Missing[] {
   ];
 }
 
-/** The subject as it stands before its sentence: a mount point brings its own colon. */
-export const titled = (subject: string): string => subject.replace(/:?$/, ':');
-
 const known = (subject: string, sentence: string): Missing => ({ subject, sentence, failure: null });
 
 const withoutSnapshot = (kind: Report['origin']['kind']): Missing =>

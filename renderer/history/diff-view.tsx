@@ -42,7 +42,7 @@ export function DiffView({ diff, ...picking }: DiffViewProps) {
           kept="history-changes"
           rows={rows}
           columns={CHANGE_COLUMNS}
-          hidden={['subject']}
+          hidden={['before', 'after', 'subject']}
           groupOf={whereOf}
           {...picking}
         />

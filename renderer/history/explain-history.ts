@@ -2,7 +2,7 @@ import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVolume, VerdictChange } from '../../main/contract/snapshot.ts';
 import { whyOf } from '../../main/contract/text/changes.ts';
 import { switchName, switchValue } from '../../main/contract/text/facts.ts';
-import { missingFromSnapshot } from '../../main/contract/text/missing.ts';
+import { missingFromSnapshot, titled } from '../../main/contract/text/missing.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import type { CauseText } from '../text/causes.ts';
@@ -159,7 +159,8 @@ export function explainSnapshot(entry: HeldSnapshot, snapshot: Snapshot | null):
       concluded: [],
     },
     ...NONE,
-    unknown: snapshot === null ? [] : missingFromSnapshot(snapshot).map(({ subject, sentence }) => visible(`${subject}: ${sentence}`)),
+    unknown:
+      snapshot === null ? [] : missingFromSnapshot(snapshot).map(({ subject, sentence }) => visible(`${titled(subject)} ${sentence}`)),
   };
 }
 

@@ -1,8 +1,10 @@
+import { ShieldRegular } from '@fluentui/react-icons/svg/shield';
 import { formatCount } from '../../main/contract/numbers.ts';
 import type { Change, SnapshotDiff } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
+import tableStyles from '../table/data-table.module.css';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './history.module.css';
 import { type HistoryItem, ITEM_WORDS, momentText, verdictsText } from './history-lanes.ts';
@@ -31,7 +33,7 @@ export function snapshotColumns(chosen: readonly HeldSnapshot[], pair: Pair | nu
       cell: ({ takenUs }) => withoutZone(takenUs),
       compare: (a, b) => a.takenUs - b.takenUs,
     },
-    { id: 'name', header: 'Name', width: 150, text: (row) => visible(snapshotName(row)) },
+    { id: 'name', header: 'Name', width: 150, text: (row) => visible(snapshotName(row)), cell: (row) => <Name row={row} /> },
     { id: 'verdicts', header: 'Verdicts', width: 190, text: verdictsText, cell: ({ verdicts }) => <Verdicts verdicts={verdicts} /> },
     { id: 'trigger', header: 'How', width: 90, text: ({ trigger }) => TRIGGER_WORDS[trigger] },
     {
@@ -78,6 +80,20 @@ function Choose({ row, role, onToggle }: ChooseProps) {
   );
 }
 
+/** The name, and a shield where the snapshot knows less for want of rights. */
+function Name({ row }: { readonly row: HeldSnapshot }) {
+  return (
+    <span className={tableStyles.marked}>
+      {visible(snapshotName(row))}
+      {row.elevated === false && (
+        <span className={styles.shield} title="Taken without administrator rights: its filters are not known">
+          <ShieldRegular aria-label="not elevated" />
+        </span>
+      )}
+    </span>
+  );
+}
+
 function Verdicts({ verdicts }: Pick<HeldSnapshot, 'verdicts'>) {
   return (
     <span className={styles.marks}>
@@ -105,9 +121,9 @@ export const CHANGE_COLUMNS: readonly DataColumn<ChangeRow>[] = [
     cell: (row) => <span className={styles.where}>{visible(whereOf(row))}</span>,
   },
   { id: 'what', header: 'What', width: 124, text: ({ kind }) => CHANGE_WORDS[kind].label },
-  { id: 'change', header: 'Change', width: 246, text: ({ sentence }) => visible(sentence) },
-  { id: 'before', header: 'Before', width: 104, text: ({ before }) => visible(before ?? '–') },
-  { id: 'after', header: 'After', width: 104, text: ({ after }) => visible(after ?? '–') },
+  { id: 'change', header: 'Change', width: 400, text: ({ sentence }) => visible(sentence) },
+  { id: 'before', header: 'Before', width: 150, text: ({ before }) => visible(before ?? '–') },
+  { id: 'after', header: 'After', width: 150, text: ({ after }) => visible(after ?? '–') },
   { id: 'subject', header: 'Subject', width: 130, text: ({ subject }) => visible(subject) },
 ];
 

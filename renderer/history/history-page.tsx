@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SnapshotRef } from '../../main/contract/snapshot.ts';
 import { latest } from '../asked.ts';
@@ -8,10 +7,11 @@ import type { Inspection } from '../frame/use-inspection.ts';
 import { Workspace } from '../frame/workspace.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { goTo, replaceRoute } from '../route.ts';
+import { replaceRoute } from '../route.ts';
 import type { TimeRange } from '../text/timeline.ts';
 import { explainKey, firstKey } from './explain-key.ts';
 import styles from './history.module.css';
+import { HistoryActions } from './history-actions.tsx';
 import { HistoryBar, OthersSwitch } from './history-bar.tsx';
 import { HistoryChart } from './history-chart.tsx';
 import { HistoryHead } from './history-head.tsx';
@@ -73,7 +73,6 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
     pick(key);
     setSheetOpen(true);
   }
-  const recording = /^recording (\d+)$/.exec(selected ?? '')?.[1];
 
   return (
     <Workspace
@@ -83,18 +82,17 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
       isSheetOpen={isSheetOpen}
       onSheetClose={() => setSheetOpen(false)}
       action={
-        <>
-          {recording !== undefined && (
-            <Button size="small" onClick={() => goTo({ page: 'events', source: Number(recording) })}>
-              Show its events
-            </Button>
-          )}
-          {picturedSnapshot?.of === 'store' && !isCase && (
-            <Button size="small" onClick={() => setRemoving(picturedSnapshot)}>
-              Remove…
-            </Button>
-          )}
-        </>
+        <HistoryActions
+          selected={selected}
+          items={items}
+          snapshots={history.snapshots.filter(({ of }) => of === history.of)}
+          onCompare={({ before, after }) => {
+            choose([before, after]);
+            setView('changes');
+            pick(null);
+          }}
+          onRemove={isCase ? null : setRemoving}
+        />
       }
     >
       <HistoryHead {...{ history, chosen, pair, isNewest, comparison }} onSwap={() => pair !== null && choose([pair.after, pair.before])} />

@@ -1,4 +1,5 @@
 import type { Change, SnapshotDiff, SnapshotEntry } from '../../main/contract/snapshot.ts';
+import { titled } from '../../main/contract/text/missing.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { ReportSource } from '../frame/report.ts';
 import { momentText } from './history-lanes.ts';
@@ -24,7 +25,7 @@ export function historyReport(diff: SnapshotDiff): ReportSource {
       ...block('Comes and goes by itself', noise.map(changeLine)),
       ...block(
         'Not compared',
-        notCompared.map(({ subject, sentence }) => `  ${subject}: ${sentence}`),
+        notCompared.map(({ subject, sentence }) => `  ${titled(subject)} ${sentence}`),
       ),
     ].map(visible),
     data: diff,

@@ -119,15 +119,18 @@ export function headline(diff: SnapshotDiff, isNewest: boolean, nowMs: number): 
     if (changes.length > 0) return capital(`${since}no verdict changed, ${countOf(changes.length, 'other thing')} did`);
     return `Nothing${notCompared.length > 0 ? ' that both know' : ''} changed between ${isNewest ? 'the last' : 'these'} two snapshots`;
   }
-  if (verdicts.length === 1)
-    return `${since}${shortTarget(first)} went from ${lower(first.before)} to ${lower(first.after)}: ${whyOf(first)}`;
-  const shown = verdicts
-    .slice(0, HEADLINE_VERDICTS_MAX)
-    .map((change) => `${shortTarget(change)} ${lower(change.before)} → ${lower(change.after)}`);
-  const more = verdicts.length - shown.length;
-  return capital(
-    `${since}${countOf(verdicts.length, 'verdict')} changed: ${shown.join(', ')}${more > 0 ? ` and ${countOf(more, 'other')}` : ''}`,
-  );
+  const isOneStory = verdicts.every((each) => each.before === first.before && each.after === first.after && whyOf(each) === whyOf(first));
+  if (isOneStory)
+    return `${since}${listOf(verdicts.map(shortTarget))} went from ${lower(first.before)} to ${lower(first.after)}: ${whyOf(first)}`;
+  const each = verdicts.map((change) => `${shortTarget(change)} ${lower(change.before)} → ${lower(change.after)}`);
+  return capital(`${since}${countOf(verdicts.length, 'verdict')} changed: ${listOf(each)}`);
+}
+
+/** `D:, E: and F:`; of many the first and how many others. */
+function listOf(texts: readonly string[]): string {
+  const more = texts.length - HEADLINE_VERDICTS_MAX;
+  if (more > 0) return `${texts.slice(0, HEADLINE_VERDICTS_MAX).join(', ')} and ${countOf(more, 'other')}`;
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 const HEADLINE_VERDICTS_MAX = 3;

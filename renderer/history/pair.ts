@@ -32,6 +32,14 @@ function isSameMachine(a: HeldSnapshot, b: HeldSnapshot): boolean {
   return a.of === b.of && a.machine === b.machine && a.simulated === b.simulated;
 }
 
+/** A snapshot and the one of the same machine before it: what changed between them is what a mark at its time tells of. */
+export function pairUntil(takenUs: number, snapshots: readonly HeldSnapshot[]): Pair | null {
+  const after = snapshots.find((each) => each.takenUs === takenUs);
+  const earlier = snapshots.filter((each) => after !== undefined && each.takenUs < takenUs && isSameMachine(each, after));
+  const [before] = earlier.toSorted((a, b) => b.takenUs - a.takenUs);
+  return after === undefined || before === undefined ? null : { before, after };
+}
+
 /**
  * The choice after one more snapshot was taken into it or out of it: at most two, the earlier one first. A third takes the place of the
  * one that stood first.

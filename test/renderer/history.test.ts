@@ -19,7 +19,7 @@ import {
 } from '../../renderer/history/history-lanes.ts';
 import { historyReport } from '../../renderer/history/history-report.ts';
 import { byPlace, CHANGE_WORDS, everyWords, headline, scheduleCost, whereOf } from '../../renderer/history/history-words.ts';
-import { chosenOf, held, newestPair, withToggled } from '../../renderer/history/pair.ts';
+import { chosenOf, held, newestPair, pairUntil, withToggled } from '../../renderer/history/pair.ts';
 import { scheduleOf } from '../../renderer/history/schedule-draft.ts';
 import { formatRoute, parseRoute, type Route } from '../../renderer/route.ts';
 import { explanationText } from '../../renderer/text/explain.ts';
@@ -48,14 +48,35 @@ describe('the sentence', () => {
     expect(headline(today, true, NOON_MS)).toMatch(/^Since 10:00 D: went/);
   });
 
+  test('of several with one reason tells it once; a file is called by its name', () => {
+    const twice = diff.verdicts.flatMap((change) => [
+      change,
+      {
+        ...change,
+        targetKind: 'path' as const,
+        target: 'D:\\Games\\pak0.bin',
+        sentence: change.sentence.replace('D:', 'D:\\Games\\pak0.bin'),
+      },
+    ]);
+    expect(headline({ ...diff, verdicts: twice }, false, NOON_MS)).toMatch(
+      /^D: and pak0\.bin went from full to blocked: filter OldGuard\.sys 3\.1/,
+    );
+  });
+
   test('counts several, and names the first of them', () => {
     const mounts = ['D:', 'E:', 'F:', 'G:', 'H:'];
     const many = diffSnapshots(
-      snapshot(entry(1, NOON_MS - 9 * DAY_MS), mounts.map(fullVolume)),
-      snapshot(entry(2, NOON_MS), mounts.map(blockedVolume)),
+      snapshot(
+        entry(1, NOON_MS - 9 * DAY_MS),
+        mounts.map((mount) => (mount === 'E:' ? blockedVolume(mount) : fullVolume(mount))),
+      ),
+      snapshot(
+        entry(2, NOON_MS),
+        mounts.map((mount) => (mount === 'E:' ? fullVolume(mount) : blockedVolume(mount))),
+      ),
     );
     expect(headline(many, true, NOON_MS)).toBe(
-      'Since 2026-11-11 5 verdicts changed: D: full → blocked, E: full → blocked, F: full → blocked and 2 others',
+      'Since 2026-11-11 5 verdicts changed: D: full → blocked, E: blocked → full, F: full → blocked and 2 others',
     );
   });
 
@@ -111,6 +132,12 @@ describe('which two are compared', () => {
     expect(withToggled([first, third], second)).toEqual([second, third]);
     expect(withToggled([first, third], desk)).toEqual([third, desk]);
     expect(withToggled([first, third], third)).toEqual([first]);
+  });
+
+  test('a snapshot is compared with the one of the same machine before it', () => {
+    expect(keys(pairUntil((NOON_MS - HOUR_MS) * 1_000, rows))).toEqual(['store-1', 'store-3']);
+    expect(pairUntil(NOON_MS * 1_000, rows)).toBeNull();
+    expect(pairUntil(1, rows)).toBeNull();
   });
 
   test('of the choice in the address only what is still there counts', () => {

@@ -11,6 +11,9 @@ type Missing = Report['missing'][number];
 export const missingFromSnapshot = (snapshot: Snapshot): Missing[] =>
   together(fromSnapshot(snapshot)).map(({ subject, gap: { why, failure } }) => ({ subject, sentence: why, failure }));
 
+/** The subject as it stands before its sentence: a mount point brings its own colon. */
+export const titled = (subject: string): string => subject.replace(/:?$/, ':');
+
 /** Something that is not known, with the call that said so. */
 interface Gap extends NamedGap {
   readonly failure: Failure | null;

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { titled } from '../../contract/text/missing.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Verdict } from '../../contract/words.ts';
 
@@ -33,7 +34,7 @@ export function verdictText(style: Style, verdict: Verdict): string {
 }
 
 /** What is not known, and why. A mount point brings its own colon. */
-export const gapText = (subject: string, why: string): string => `${visible(subject).replace(/:?$/, ':')} ${visible(why)}`;
+export const gapText = (subject: string, why: string): string => `${visible(titled(subject))} ${visible(why)}`;
 
 /** Columns as wide as their widest cell; the last one is not padded. Cells may be coloured. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
