@@ -12,7 +12,12 @@ export interface ReportSource {
   readonly lines: readonly string[];
   readonly data: object;
   /** Where the answer comes from another machine: what is known of that one. */
-  readonly machine?: { readonly name: string | null; readonly os: string | null; readonly simulated: boolean; readonly elevated: null };
+  readonly machine?: {
+    readonly name: string | null;
+    readonly os: string | null;
+    readonly simulated: boolean;
+    readonly elevated: boolean | null;
+  };
 }
 
 /** The page's answer for a mail or a ticket: which machine, when, what. */

@@ -60,7 +60,8 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
     [selected, compared, history.snapshots, snapshot, items],
   );
   const diff = compared?.diff ?? null;
-  useEffect(() => onReport(diff === null ? null : historyReport(diff)), [diff, onReport]);
+  const warnings = useWarnings(inspection, pair);
+  useEffect(() => onReport(diff === null ? null : historyReport(diff, warnings)), [diff, warnings, onReport]);
 
   const toggle = useCallback(
     (key: string) => {
@@ -164,6 +165,19 @@ function usePair({ snapshots, of }: History, refs: readonly SnapshotRef[]) {
     return { chosen, pair, isNewest };
   }, [snapshots, of, refs]);
 }
+
+/** What the reader of a case should hear before anything that rests on it. */
+function useWarnings({ view }: Inspection, pair: Pair | null): readonly string[] {
+  const check = view.kind === 'case' ? view.contents.check : null;
+  const isOfCase = pair?.before.of === 'case' || pair?.after.of === 'case';
+  return useMemo(
+    () => (isOfCase && check?.state === 'differs' && check.tables.includes('snapshots') ? [CHANGED] : NO_WARNINGS),
+    [check, isOfCase],
+  );
+}
+
+const NO_WARNINGS: readonly string[] = [];
+const CHANGED = 'The snapshots of the case are not as its manifest says: the file was changed after it was made.';
 
 /** Recordings that still run end at the moment when the timeline was asked for. */
 function useItems({ timeline, of }: History) {

@@ -5,14 +5,15 @@ import type { ReportSource } from '../frame/report.ts';
 import { momentText } from './history-lanes.ts';
 import { CHANGE_WORDS, snapshotName, whereOf } from './history-words.ts';
 
-/** The difference for a mail or a ticket; its data is what `bpio diff --json` prints. */
-export function historyReport(diff: SnapshotDiff): ReportSource {
+/** The difference for a mail or a ticket; its data is what `bpio diff --json` prints, `warnings` about the files that it rests on among it. */
+export function historyReport(diff: SnapshotDiff, warnings: readonly string[]): ReportSource {
   const { before, after, summary, verdicts, changes, noise, notCompared } = diff;
   const block = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [title, ...lines, '']);
   return {
     command: 'diff',
     askedAt: new Date(after.takenUs / 1_000).toISOString(),
     lines: [
+      ...warnings,
       summary,
       `From ${snapshotLine(before)}`,
       `to   ${snapshotLine(after)}`,
@@ -28,7 +29,8 @@ export function historyReport(diff: SnapshotDiff): ReportSource {
         notCompared.map(({ subject, sentence }) => `  ${titled(subject)} ${sentence}`),
       ),
     ].map(visible),
-    data: diff,
+    data: { ...diff, warnings },
+    machine: { name: after.machine, os: after.os, simulated: after.simulated, elevated: after.elevated },
   };
 }
 

@@ -412,8 +412,9 @@ describe('the schedule', () => {
 });
 
 test('the report holds what the console prints as JSON, and in words the verdicts before everything else', () => {
-  const report = historyReport(diff);
-  expect(report).toMatchObject({ command: 'diff', data: diff });
+  const report = historyReport(diff, []);
+  expect(report).toMatchObject({ command: 'diff', data: { ...diff, warnings: [] }, machine: { name: 'GAME-RIG', elevated: true } });
+  expect(historyReport(diff, ['Changed.']).lines[0]).toBe('Changed.');
   const lines = report.lines.join('\n');
   expect(lines).toMatch(/From Before the update, 2026-11-19 12:00:00 \S+, GAME-RIG/);
   expect(lines).toContain('  D: full → blocked: filter OldGuard.sys 3.1 → 3.2 no longer opts in (0xF → 0x7)');
