@@ -42,7 +42,14 @@ export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack
           {found !== null && `${replacedSentence(found)}. `}
           {isSearching && 'Searching everything that goes into the file…'}
         </p>
-        {failure !== null && <FailureNote failure={failure} onAskAgain={searchAgain} />}
+        {failure !== null && (
+          <FailureNote
+            failure={failure}
+            onAskAgain={searchAgain}
+            title="What would be replaced is not known"
+            next="Nothing is written before it is."
+          />
+        )}
         {found === null && isSearching && <Skeleton label="Searching" count={6} shape="row" />}
         {found !== null && (
           <RedactionTerms found={found} onAllow={(term) => onChoice({ ...choice, allow: [...new Set([...choice.allow, term])] })} />

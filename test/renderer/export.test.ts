@@ -41,7 +41,13 @@ describe('what the user filled in', () => {
   });
 });
 
-const preview = (categories: RedactionPreview['categories']): RedactionPreview => ({ terms: [], categories, more: false, kept: [] });
+const preview = (categories: RedactionPreview['categories']): RedactionPreview => ({
+  terms: [],
+  categories,
+  more: false,
+  kept: [],
+  emptied: 0,
+});
 
 test.each([
   [[], 'Nothing to replace was found'],
