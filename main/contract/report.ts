@@ -160,8 +160,11 @@ export const Report = z.object({
     .describe('Dates of the catalogues that advice, vendors and groups come from.'),
   origin: ReportOrigin,
   redaction: ReportRedaction.nullable().describe('Null: nothing was replaced.'),
-  summary: sentence.describe('The answer: of the paths that were named, else of the volumes.'),
-  verdict: z.enum(VERDICTS).nullable().describe('The worst of those verdicts; null where nothing was asked.'),
+  summary: sentence.describe('The answer: of the paths that were named, and of the volumes.'),
+  verdict: z
+    .enum(VERDICTS)
+    .nullable()
+    .describe('The worst of those verdicts; null where nothing was asked. The exit code of the console is that of it.'),
   notes: first(z.object({ timeUs: Micros, text: z.string() })).describe(
     'What people wrote: for this report, or into the case it is made from. Newest first.',
   ),

@@ -22,7 +22,7 @@ export function makeReport(answers: ReportAnswers): Report {
   const { generatedAt, tool, origin, redaction, snapshot, recordings } = answers;
   const volumes = listed(snapshot).map(toVolume);
   const paths = (snapshot?.content.paths ?? []).map(toPath);
-  const asked = (paths.length > 0 ? paths : volumes).map(({ verdict }) => verdict);
+  const asked = [...paths, ...volumes].map(({ verdict }) => verdict);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     kind: 'report',

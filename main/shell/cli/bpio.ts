@@ -5,7 +5,7 @@ import { describe } from '../../contract/describe.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { Machine } from '../../contract/machine.ts';
 import { type Arguments, badRequest, readArguments } from './arguments.ts';
-import type { Command, Console, Outcome } from './command.ts';
+import type { CaseCommand, Command, Console, EvidenceCommand, MachineCommand, Outcome } from './command.ts';
 import { control } from './commands/control.ts';
 import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
@@ -14,6 +14,7 @@ import { games } from './commands/games.ts';
 import { importCommand } from './commands/import.ts';
 import { probe } from './commands/probe.ts';
 import { query } from './commands/query.ts';
+import { report } from './commands/report.ts';
 import { scan } from './commands/scan.ts';
 import { scenario } from './commands/scenario.ts';
 import { selfcheck } from './commands/selfcheck.ts';
@@ -37,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   events,
   snapshot,
   diff,
+  report,
   import: importCommand,
   selfcheck,
   scenario,
@@ -87,8 +89,9 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
     interrupted: io.interrupted,
     input: io.input ?? noInput,
   };
-  if (command.needs === 'nothing') {
-    const outcome = await command.run({ console, arguments: args });
+  const evidence = evidenceRun(command, args);
+  if (evidence !== null) {
+    const outcome = await evidence({ console, arguments: args });
     if (!outcome.ok) return failed(name, outcome.error, argv, io, null);
     return print(name, outcome.value, outcome.value.machine, [], args, io);
   }
@@ -107,9 +110,15 @@ async function runCommand(name: string, command: Command, args: Arguments, argv:
     console,
     arguments: args,
   };
-  const outcome = await finished(app, command.run(context));
+  const outcome = await finished(app, (command as MachineCommand | CaseCommand).run(context)); // evidenceRun has taken the others
   if (!outcome.ok) return failed(name, outcome.error, argv, io, machine.value.elevated);
   return print(name, outcome.value, machine.value, machineLines(machine.value, style), args, io);
+}
+
+/** How the command is run where it asks no machine, else null. */
+function evidenceRun(command: Command, args: Arguments): EvidenceCommand['run'] | null {
+  if (command.needs === 'nothing') return command.run;
+  return command.needs === 'machineOrCase' && args.values.has('case') ? command.runOnCase : null;
 }
 
 /** Lines as they come: to standard output, or behind each other into the file that `--out` names. */

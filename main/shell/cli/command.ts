@@ -67,4 +67,11 @@ export interface EvidenceOutcome extends Outcome {
   readonly machine: AnsweringMachine;
 }
 
-export type Command = MachineCommand | EvidenceCommand;
+/** Asks a machine, or, where `--case` names a case file, that file and no machine at all. */
+export interface CaseCommand extends Described {
+  readonly needs: 'machineOrCase';
+  run(context: Context): Promise<Result<Outcome>>;
+  runOnCase(context: Pick<Context, 'console' | 'arguments'>): Promise<Result<EvidenceOutcome>>;
+}
+
+export type Command = MachineCommand | EvidenceCommand | CaseCommand;
