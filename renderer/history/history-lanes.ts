@@ -43,6 +43,7 @@ export function historyItems(
   of: SnapshotRef['of'],
   nowUs: number,
 ): readonly HistoryItem[] {
+  const numbers = numbersAtOneTime(marks);
   const items: readonly HistoryItem[] = [
     ...snapshots.map(
       (entry): HistoryItem => ({
@@ -57,7 +58,8 @@ export function historyItems(
     ),
     ...marks.map(
       (mark, index): HistoryItem => ({
-        key: `mark ${index}`,
+        // The same mark keeps its key when newer ones come.
+        key: `mark ${mark.timeUs} ${numbers[index]}`,
         lane: LANE_OF[mark.kind],
         kind: mark.kind,
         subject: visible(mark.subject),
@@ -79,6 +81,16 @@ export function historyItems(
     ),
   ];
   return items.toSorted((a, b) => a.fromUs - b.fromUs || LANES.indexOf(a.lane) - LANES.indexOf(b.lane));
+}
+
+/** The how manieth of its moment each mark is. */
+function numbersAtOneTime(marks: HistoryTimeline['marks']): readonly number[] {
+  const seen = new Map<number, number>();
+  return marks.map(({ timeUs }) => {
+    const number = seen.get(timeUs) ?? 0;
+    seen.set(timeUs, number + 1);
+    return number;
+  });
 }
 
 /** `C: Partial, D: Full`. */

@@ -48,7 +48,7 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
   const shownItems = useMemo(() => (range === null ? items : items.filter((item) => isWithin(item, range))), [items, range]);
   const [wanted, setView] = useState<HistoryView | null>(null);
   const view = wanted ?? (pair === null ? 'snapshots' : 'changes');
-  const [picked, pick] = useState<string | null>(null);
+  const [picked, pick] = usePicked(pair);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [removing, setRemoving] = useState<HeldSnapshot | null>(null);
   const selected =
@@ -178,6 +178,15 @@ function useWarnings({ view }: Inspection, pair: Pair | null): readonly string[]
 
 const NO_WARNINGS: readonly string[] = [];
 const CHANGED = 'The snapshots of the case are not as its manifest says: the file was changed after it was made.';
+
+/** What is explained: chosen by the user, until another two are compared and the row that it was is another one. */
+function usePicked(pair: Pair | null): readonly [string | null, (key: string | null) => void] {
+  const of = pair === null ? '' : `${pair.before.key} ${pair.after.key}`;
+  const [picked, setPicked] = useState<{ readonly key: string; readonly of: string } | null>(null);
+  const pick = useCallback((key: string | null) => setPicked(key === null ? null : { key, of }), [of]);
+  const isThere = picked !== null && (picked.of === of || /^(snapshot|mark|recording) /.test(picked.key));
+  return [isThere ? picked.key : null, pick];
+}
 
 /** Recordings that still run end at the moment when the timeline was asked for. */
 function useItems({ timeline, of }: History) {

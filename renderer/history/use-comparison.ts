@@ -27,7 +27,9 @@ export function useComparison(client: Client, pair: Pair | null): Comparison {
   );
   const contentBefore = useSnapshot(client, before);
   const contentAfter = useSnapshot(client, after);
-  const diff = latest(asked);
+  const answer = latest(asked);
+  // Another pair may be wanted already than the one that was answered last.
+  const diff = answer !== null && answer.before.id === before?.id && answer.after.id === after?.id ? answer : null;
   const compared = useMemo(
     () => (diff === null ? null : { diff, before: contentBefore?.content ?? null, after: contentAfter?.content ?? null }),
     [diff, contentBefore, contentAfter],

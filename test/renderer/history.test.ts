@@ -299,9 +299,9 @@ describe('the timeline', () => {
       'snapshots: snapshot store-1',
       'recordings: recording 7',
       'recordings: recording 8',
-      'filters: mark 2',
-      'drivers: mark 1',
-      'verdicts: mark 0',
+      `filters: mark ${at(-30 * MINUTE_MS)} 0`,
+      `drivers: mark ${at(-20 * MINUTE_MS)} 0`,
+      `verdicts: mark ${at(-10 * MINUTE_MS)} 0`,
       'snapshots: snapshot store-2',
     ]);
     expect(items.find(({ key }) => key === 'recording 8')).toMatchObject({ toUs: at(0), sentence: '0 vetoes so far' });
