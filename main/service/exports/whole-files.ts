@@ -61,6 +61,7 @@ export const refused = (target: string, detail: string): Failure => ({ kind: 're
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; nothing was written',
+  EFBIG: 'it would be larger than a file may be there; nothing was written',
   EDQUOT: 'there is no more room for this user; nothing was written',
   ENOENT: 'there is no such folder',
   ENOTDIR: 'there is no such folder',
