@@ -3,7 +3,7 @@ import type { SelfCheckReport } from './contract/self-check.ts';
 import { ok } from './domain/result.ts';
 import type { System } from './domain/system.ts';
 import { CaseSession } from './service/case/session.ts';
-import type { ElevatedProgram, Elevation } from './service/elevation/elevation.ts';
+import type { ElevatedProgram, ElevatedSide, Elevation } from './service/elevation/elevation.ts';
 import type { Recording } from './service/recording.ts';
 import type { SelfCheckSettings } from './service/self-check.ts';
 import { createService, type Service } from './service/service.ts';
@@ -49,6 +49,7 @@ export async function createApp({ sim }: AppOptions): Promise<Result<App>> {
 
 function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.dispose> {
   const made = new Map<string | undefined, Promise<Recording>>();
+  const elevations: ElevatedSide[] = [];
   const make = async (databaseFile: string | undefined): Promise<Recording> => {
     const { createRecording } = await import('./service/recording.ts');
     return createRecording(libraries, system, databaseFile);
@@ -73,9 +74,12 @@ function partsOf(libraries: Libraries, system: System): Omit<App, typeof Symbol.
       const { ElevatedSide } = await import('./service/elevation/elevation.ts');
       const machine = service.machine();
       const isRecording = async (): Promise<boolean> => (await Promise.all(made.values())).some(({ recorder }) => recorder.isRunning);
-      return new ElevatedSide({ libraries, program, isPossible: machine.ok && machine.value.elevated === false, isRecording });
+      const elevation = new ElevatedSide({ libraries, program, isPossible: machine.ok && machine.value.elevated === false, isRecording });
+      elevations.push(elevation);
+      return elevation;
     },
     finish: async () => {
+      for (const elevation of elevations) elevation.close();
       await cases.close();
       await service.finish();
       for (const recording of made.values()) await (await recording).finish();

@@ -13,6 +13,10 @@ export interface Connection {
   readonly client: Client;
   readonly state: () => ConnectionState;
   readonly subscribe: (listener: () => void) => () => void;
+  /** Grows whenever what was said before may no longer hold: the service was started again, or another one answers for it. */
+  readonly turn: () => number;
+  /** Another service answers from now on: everything is to be asked again. */
+  readonly turnOver: () => void;
   /** Null where whoever runs the service brings it back. */
   readonly retry: (() => void) | null;
 }
@@ -32,11 +36,18 @@ const TRIES_COUNT = 10;
 class LinkSlot {
   #state: ConnectionState = 'connecting';
   #link: Link | null = null;
+  #turn = 0;
+  #wasOpen = false;
   #opened = Promise.withResolvers<void>();
   #broken = Promise.withResolvers<never>();
   readonly #listeners = new Set<() => void>();
 
   readonly state = (): ConnectionState => this.#state;
+  readonly turn = (): number => this.#turn;
+  readonly turnOver = (): void => {
+    this.#turn += 1;
+    this.#say(this.#state);
+  };
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -45,6 +56,8 @@ class LinkSlot {
   open(link: Link): void {
     this.#abandon();
     this.#link = link;
+    if (this.#wasOpen) this.#turn += 1;
+    this.#wasOpen = true;
     this.#opened.resolve();
     this.#say('open');
   }
@@ -83,7 +96,14 @@ class LinkSlot {
 
 function connectionOver(slot: LinkSlot, retry: (() => void) | null): Connection {
   const link: Link = { call: (...args) => slot.call(...args) };
-  return { client: createORPCClient<Client>(link), state: slot.state, subscribe: slot.subscribe, retry };
+  return {
+    client: createORPCClient<Client>(link),
+    state: slot.state,
+    subscribe: slot.subscribe,
+    turn: slot.turn,
+    turnOver: slot.turnOver,
+    retry,
+  };
 }
 
 /** Electron: the preload posts a port to this window, and another one whenever the service was started again. */

@@ -1,15 +1,15 @@
 import { Button } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { DocumentErrorRegular } from '@fluentui/react-icons/svg/document-error';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
-import { ShieldRegular } from '@fluentui/react-icons/svg/shield';
-import type { ReactElement, ReactNode } from 'react';
 import type { Failure } from '../../main/contract/failure.ts';
 import type { Machine } from '../../main/contract/machine.ts';
 import type { ConnectionState } from '../connection.ts';
+import { ElevationBars } from '../elevation/elevation-bar.tsx';
+import type { ElevationSwitch } from '../elevation/use-elevation.ts';
 import { failureText } from '../text/failure.ts';
 import type { View } from '../view.ts';
+import { Bar, CloseButton } from './bar.tsx';
 import styles from './bars.module.css';
 import { CaseBar } from './case-bar.tsx';
 import type { CaseFollower, FollowedCase } from './case-follower.ts';
@@ -21,12 +21,13 @@ interface BarsProps {
   readonly connection: ConnectionState;
   readonly onRetry: (() => void) | null;
   readonly machine: Machine | null;
+  readonly elevation: ElevationSwitch;
   readonly note: string | null;
   readonly onNoteRead: () => void;
 }
 
 /** What limits every page right now; each bar stays until its reason is gone. */
-export function Bars({ view, follower, followed, connection, onRetry, machine, note, onNoteRead }: BarsProps) {
+export function Bars({ view, follower, followed, connection, onRetry, machine, elevation, note, onNoteRead }: BarsProps) {
   const isLost = connection === 'lost' || connection === 'givenUp';
   return (
     <div className={styles.bars} role="region" aria-label="Notices">
@@ -54,14 +55,7 @@ export function Bars({ view, follower, followed, connection, onRetry, machine, n
           shown is from before.
         </Bar>
       )}
-      {machine?.elevated === false && (
-        <Bar tone="plain" icon={<ShieldRegular />}>
-          <strong>Not elevated:</strong> the filter list is not available; verdicts are.{' '}
-          {view.kind === 'live'
-            ? 'Start BypassIO Inspector as administrator to see it.'
-            : 'Whoever wrote this case can add it by writing another one as administrator.'}
-        </Bar>
-      )}
+      <ElevationBars view={view} machine={machine} elevation={elevation} />
       {note !== null && (
         <Bar tone="plain" icon={<InfoRegular />} action={<CloseButton onClick={onNoteRead} />}>
           {note}
@@ -82,28 +76,5 @@ function CaseFailure({ failure, onRead }: { readonly failure: Failure; readonly 
     <Bar tone="bad" icon={<DocumentErrorRegular />} action={<CloseButton onClick={onRead} />}>
       <strong>The case file could not be opened.</strong> {title}: {technical}
     </Bar>
-  );
-}
-
-function CloseButton({ onClick }: { readonly onClick: () => void }) {
-  return <Button size="small" appearance="subtle" icon={<DismissRegular />} aria-label="Close" onClick={onClick} />;
-}
-
-interface BarProps {
-  readonly tone: 'plain' | 'bad';
-  readonly icon: ReactElement;
-  readonly action?: ReactElement | null;
-  readonly children: ReactNode;
-}
-
-function Bar({ tone, icon, action, children }: BarProps) {
-  return (
-    <div className={styles.bar} data-tone={tone} role="status">
-      <span className={styles.icon} aria-hidden="true">
-        {icon}
-      </span>
-      <p className={styles.text}>{children}</p>
-      {action}
-    </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { CaseContents } from '../../main/contract/case.ts';
 import { useOpening } from '../case/use-opening.ts';
 import type { Connection } from '../connection.ts';
+import { useElevation } from '../elevation/use-elevation.ts';
 import { CaptureStore } from '../events/capture-store.ts';
 import { useSnapshotChanges } from '../history/use-snapshot-changes.ts';
 import { parseRoute, type Route, replaceRoute } from '../route.ts';
@@ -24,6 +25,7 @@ export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) 
   const capture = useMemo(() => new CaptureStore(connection), [connection]);
   const snapshots = useSnapshotChanges(connection);
   const opening = useOpening(connection.client);
+  const elevation = useElevation(connection);
   const of = followed.open?.id ?? 'live';
   useRouteOf(of, followed.isKnown);
   // Everything else begins anew: no answer, choice or scroll position of the one may stand under the name of the other.
@@ -37,6 +39,7 @@ export function InspectorWindow({ connection, ...theme }: InspectorWindowProps) 
       capture={capture}
       snapshots={snapshots}
       opening={opening}
+      elevation={elevation}
       {...theme}
     />
   );

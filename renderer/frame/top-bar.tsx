@@ -1,7 +1,9 @@
 import { Badge, Button, Tooltip } from '@fluentui/react-components';
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync';
 import type { RefObject } from 'react';
+import type { ElevationState } from '../../main/contract/elevation.ts';
 import type { Machine } from '../../main/contract/machine.ts';
+import { ElevatedBadge } from '../elevation/elevated-badge.tsx';
 import { buildText, machineText } from '../text/machine.ts';
 import type { View } from '../view.ts';
 import { QueryBox } from './query-box.tsx';
@@ -12,6 +14,7 @@ import styles from './top-bar.module.css';
 interface TopBarProps {
   readonly view: View;
   readonly machine: Machine | null;
+  readonly elevation: ElevationState | null;
   readonly report: ReportSource | null;
   readonly isAsking: boolean;
   readonly queryBox: RefObject<HTMLInputElement | null>;
@@ -27,7 +30,7 @@ const SIMULATED: Readonly<Record<View['kind'], string>> = {
 };
 
 /** What is asked, of which machine, and what can be done with the answer. */
-export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRefresh, ...leaving }: TopBarProps) {
+export function TopBar({ view, machine, elevation, report, isAsking, queryBox, onAsk, onRefresh, ...leaving }: TopBarProps) {
   return (
     <header className={styles.bar} data-pane="top">
       <h1 className={styles.title}>BypassIO Inspector</h1>
@@ -38,6 +41,7 @@ export function TopBar({ view, machine, report, isAsking, queryBox, onAsk, onRef
           </Badge>
         </Tooltip>
       )}
+      {view.kind === 'live' && <ElevatedBadge state={elevation} />}
       <div className={styles.query}>
         <QueryBox input={queryBox} view={view} onAsk={onAsk} />
       </div>

@@ -16,6 +16,8 @@ export type QueryAnswer = Outputs['query'];
 export interface Inspection {
   readonly view: View;
   readonly connection: ConnectionState;
+  /** See `Connection.turn`. */
+  readonly turn: number;
   readonly machine: Asked<Machine>;
   readonly volumes: Asked<VolumesAnswer>;
   readonly filters: Asked<FiltersAnswer>;
@@ -29,6 +31,7 @@ export interface Inspection {
 export function useInspection(connection: Connection, view: View): Inspection {
   const { client } = view;
   const state = useSyncExternalStore(connection.subscribe, connection.state);
+  const turn = useSyncExternalStore(connection.subscribe, connection.turn);
   const [machine, askMachine] = useAsked(useCallback(() => client.machine(), [client]));
   const [volumes, askVolumes] = useAsked(useCallback(() => client.volumes(), [client]));
   const probe = useProbe();
@@ -38,29 +41,27 @@ export function useInspection(connection: Connection, view: View): Inspection {
     askVolumes();
     askFilters();
   }, [askMachine, askVolumes, askFilters]);
-  useOnReopened(state, refresh);
-  return { view, connection: state, machine, volumes, filters, probe, refresh, askAgain: view.kind === 'live' ? refresh : null };
+  useOnTurn(turn, refresh);
+  return { view, connection: state, turn, machine, volumes, filters, probe, refresh, askAgain: view.kind === 'live' ? refresh : null };
 }
 
 /** The paths' verdicts; asked again when the paths change, and by the second value. */
 export function useQuery(
-  { view: { client }, connection, probe: { isOn: probe } }: Inspection,
+  { view: { client }, turn, probe: { isOn: probe } }: Inspection,
   paths: readonly string[],
 ): readonly [Asked<QueryAnswer>, () => void] {
   const key = paths.join('|');
   const [asked, askAgain] = useAsked(useCallback(() => client.query({ paths: key.split('|'), probe }), [client, key, probe]));
-  useOnReopened(connection, askAgain);
+  useOnTurn(turn, askAgain);
   return [asked, askAgain];
 }
 
-/** A service that came back is asked again: what is on screen may be from before. */
-export function useOnReopened(state: ConnectionState, act: () => void): void {
-  const wasLost = useRef(false);
+/** A service that came back, or another one, is asked again: what is on screen may be from before. */
+export function useOnTurn(turn: number, act: () => void): void {
+  const seen = useRef(turn);
   useEffect(() => {
-    if (state === 'lost' || state === 'givenUp') wasLost.current = true;
-    if (state === 'open' && wasLost.current) {
-      wasLost.current = false;
-      act();
-    }
-  }, [state, act]);
+    if (seen.current === turn) return;
+    seen.current = turn;
+    act();
+  }, [turn, act]);
 }

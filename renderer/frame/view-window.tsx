@@ -4,6 +4,7 @@ import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
 import type { Opening } from '../case/use-opening.ts';
 import type { Connection } from '../connection.ts';
+import type { ElevationSwitch } from '../elevation/use-elevation.ts';
 import type { CaptureStore } from '../events/capture-store.ts';
 import type { FollowedSnapshots } from '../history/use-snapshot-changes.ts';
 import { goTo, parseRoute, useHash } from '../route.ts';
@@ -31,6 +32,7 @@ export interface ViewWindowProps {
   readonly capture: CaptureStore;
   readonly snapshots: FollowedSnapshots;
   readonly opening: Opening;
+  readonly elevation: ElevationSwitch;
   readonly themeChoice: ThemeChoice;
   readonly onThemeChoice: (choice: ThemeChoice) => void;
 }
@@ -44,6 +46,7 @@ export function ViewWindow({
   capture,
   snapshots,
   opening,
+  elevation,
   themeChoice,
   onThemeChoice,
 }: ViewWindowProps) {
@@ -102,6 +105,7 @@ export function ViewWindow({
       <TopBar
         view={view}
         machine={machine}
+        elevation={elevation.state}
         report={report}
         isAsking={inspection.volumes.kind === 'loading' || inspection.volumes.kind === 'refreshing'}
         queryBox={queryBox}
@@ -118,6 +122,7 @@ export function ViewWindow({
         follower={follower}
         followed={followed}
         machine={machine}
+        elevation={elevation}
         note={note}
         onNoteRead={() => setNote(null)}
       />

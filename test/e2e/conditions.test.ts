@@ -76,7 +76,7 @@ test('without elevation verdicts stay, and the missing list says how to get it',
   await using locked = await startWebShell('not-elevated.json');
   const { page } = await openPage(browser, locked.url);
   await page.getByRole('heading', { name: '1 volume blocked, 1 full' }).waitFor();
-  await page.getByText('Start BypassIO Inspector as administrator to see it.').waitFor();
+  await page.getByRole('button', { name: 'Enable more' }).waitFor();
   await page.getByRole('link', { name: 'Filters' }).click();
   await page.getByRole('main').getByRole('group', { name: 'Needs administrator rights' }).waitFor();
   await page.getByRole('complementary').getByRole('heading', { name: 'OldGuard.sys has not opted in' }).waitFor();

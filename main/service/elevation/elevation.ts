@@ -69,6 +69,11 @@ export class ElevatedSide implements Elevation {
     return this.#state.listen(signal);
   }
 
+  /** Ends the elevated service, which ends with its window. */
+  close(): void {
+    this.#link?.close();
+  }
+
   async enable(): Promise<Result<ElevationOutcome>> {
     const { kind } = this.state;
     if (kind === 'elevated') return ok('elevated');
