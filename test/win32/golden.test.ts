@@ -89,6 +89,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   LEVEL_VERBOSE: 'TRACE_LEVEL_VERBOSE',
   RENDER_XML: 'EvtRenderEventXml',
   TOKEN_ELEVATION_CLASS: 'TokenElevation',
+  TOKEN_USER_CLASS: 'TokenUser',
 };
 
 /** In no header of mingw-w64; values as documented. */
