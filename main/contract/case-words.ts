@@ -41,6 +41,9 @@ export const NOISE_KINDS: ReadonlySet<ChangeKind> = new Set(['activeCount', 'fre
 export const EXPORT_FORMATS = ['bpio', 'html', 'json', 'csv', 'md'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What a failure is about when a case file is not taken as it is. */
+export const CASE_FILE_CALL = 'case file';
+
 /** What redaction replaces, each with its own placeholder. */
 export const REDACTION_CATEGORIES = ['user', 'machine', 'domain', 'sid', 'serial', 'uncHost', 'path', 'term'] as const;
 export type RedactionCategory = (typeof REDACTION_CATEGORIES)[number];

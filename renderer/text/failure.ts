@@ -1,3 +1,4 @@
+import { CASE_FILE_CALL } from '../../main/contract/case-words.ts';
 import { describe } from '../../main/contract/describe.ts';
 import type { Failure } from '../../main/contract/failure.ts';
 
@@ -39,7 +40,7 @@ const RIGHTS: Words = ['Needs administrator rights', 'Start BypassIO Inspector a
 const REFUSED_WORDS: Readonly<Record<string, Words>> = {
   import: NO_EVIDENCE,
   query: ['Not in this case', 'Ask about it on that machine, and have another case written there.'],
-  'case file': ['The case file was refused', 'Nothing of it was kept or run. Ask its sender for it again.'],
+  [CASE_FILE_CALL]: ['The case file was refused', 'Nothing of it was kept or run. Ask its sender for it again.'],
 };
 
 function wordsOf(failure: Failure): Words {

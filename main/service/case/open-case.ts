@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { CaseContents } from '../../contract/case.ts';
-import type { Result } from '../../contract/failure.ts';
+import { CASE_FILE_CALL } from '../../contract/case-words.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { connect } from '../../store/case/open.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../../store/database.ts';
@@ -87,6 +88,10 @@ export class OpenCase implements AsyncDisposable {
   }
 }
 
+/** By the name that people know the file by: where its bytes lie meanwhile is nobody's business. */
+const ofCase = (failure: Failure, file: CaseFile): Failure =>
+  failure.kind === 'refused' ? { ...failure, call: CASE_FILE_CALL, target: file.name ?? basename(file.path) } : failure;
+
 /** The thread that looks at a case, and the files that go with it. */
 class Looking implements AsyncDisposable {
   readonly #file: CaseFile;
@@ -123,10 +128,12 @@ class Looking implements AsyncDisposable {
       case 'checked':
         this.check = message.differing.length === 0 ? { state: 'intact' } : { state: 'differs', tables: [...message.differing] };
         break;
-      case 'failed':
-        this.#first.resolve(fail(message.failure));
-        this.check = { state: 'failed', failure: message.failure };
+      case 'failed': {
+        const failure = ofCase(message.failure, this.#file);
+        this.#first.resolve(fail(failure));
+        this.check = { state: 'failed', failure };
         break;
+      }
       case 'written':
       case 'previewed':
         break;
