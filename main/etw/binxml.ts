@@ -1,3 +1,4 @@
+import { BadBinXml, XmlBudget, XmlCursor } from './binxml-cursor.ts';
 import { FieldReader, type FieldValue } from './field-reader.ts';
 import { readScalar } from './trace-logging.ts';
 
@@ -12,9 +13,6 @@ export interface XmlElement {
   /** The element's only value with its type, or its text; null when it has neither. */
   readonly value: FieldValue;
 }
-
-/** A record whose binary XML cannot be read. Never leaves the reader: it becomes a warning. */
-export class BadBinXml extends Error {}
 
 type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -60,11 +58,6 @@ const TYPE_SIZE = 0x10;
 const TYPE_BINXML = 0x21;
 const TYPE_ARRAY = 0x80;
 
-const DEPTH_MAX = 40;
-/** Elements, attributes and values of one record. A record has at most 64 KiB, yet templates can name one value again and again. */
-const NODES_MAX = 20_000;
-/** The same of one chunk of 64 KiB: a hostile one must not cost a second for each of its records. */
-const CHUNK_NODES_MAX = 400_000;
 const SUBSTITUTIONS_MAX = 8_192;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -73,8 +66,7 @@ export class BinXmlReader {
   readonly #view: DataView;
   readonly #templates = new Map<number, readonly Part[]>();
   readonly #names = new Map<number, string>();
-  #nodes = 0;
-  #chunkNodes = 0;
+  readonly #budget = new XmlBudget();
 
   constructor(chunk: Uint8Array) {
     this.#view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -82,7 +74,7 @@ export class BinXmlReader {
 
   /** The root element of the fragment at [at, end); throws BadBinXml. */
   read(at: number, end: number): XmlElement {
-    this.#nodes = 0;
+    this.#budget.nextRecord();
     const root = this.#fragment(at, Math.min(end, this.#view.byteLength), 0)[0];
     if (root === undefined) throw new BadBinXml('no element');
     return root;
@@ -90,7 +82,7 @@ export class BinXmlReader {
 
   /** All top-level elements of a fragment, its templates filled in. */
   #fragment(at: number, end: number, depth: number): XmlElement[] {
-    const cursor = new Cursor(this.#view, at, end);
+    const cursor = new XmlCursor(this.#view, at, end);
     const elements: XmlElement[] = [];
     while (cursor.left > 0) {
       const token = cursor.peek() & ~HAS_MORE;
@@ -103,7 +95,7 @@ export class BinXmlReader {
     return elements;
   }
 
-  #templateInstance(cursor: Cursor, depth: number): XmlElement[] {
+  #templateInstance(cursor: XmlCursor, depth: number): XmlElement[] {
     cursor.skip(2 + 4);
     const definition = cursor.u32();
     const parts = this.#template(definition, depth);
@@ -130,11 +122,11 @@ export class BinXmlReader {
   #template(definition: number, depth: number): readonly Part[] {
     const known = this.#templates.get(definition);
     if (known !== undefined) return known;
-    const head = new Cursor(this.#view, definition, this.#view.byteLength);
+    const head = new XmlCursor(this.#view, definition, this.#view.byteLength);
     head.skip(4 + 16);
     const bytes = head.u32();
     if (bytes > head.left) throw new BadBinXml('template leaves its chunk');
-    const cursor = new Cursor(this.#view, head.at, head.at + bytes);
+    const cursor = new XmlCursor(this.#view, head.at, head.at + bytes);
     if (cursor.left > 0 && cursor.peek() === TOKEN.FRAGMENT_HEADER) cursor.skip(4);
     const parts = this.#content(cursor, depth + 1);
     this.#templates.set(definition, parts);
@@ -142,10 +134,10 @@ export class BinXmlReader {
   }
 
   /** Parts up to the token that ends them, which stays unread (or the end of the bytes). */
-  #content(cursor: Cursor, depth: number): Part[] {
+  #content(cursor: XmlCursor, depth: number): Part[] {
     const parts: Part[] = [];
     while (cursor.left > 0) {
-      this.#count(depth);
+      this.#budget.takeNode(depth);
       const token = cursor.peek() & ~HAS_MORE;
       const part = this.#part(cursor, token, depth);
       if (part === undefined) return parts;
@@ -155,7 +147,7 @@ export class BinXmlReader {
   }
 
   /** One part; null for one without content, undefined when the token does not begin a part. */
-  #part(cursor: Cursor, token: number, depth: number): Part | null | undefined {
+  #part(cursor: XmlCursor, token: number, depth: number): Part | null | undefined {
     switch (token) {
       case TOKEN.OPEN_ELEMENT:
         return { kind: 'element', element: this.#element(cursor, depth + 1) };
@@ -189,21 +181,21 @@ export class BinXmlReader {
     }
   }
 
-  #literal(cursor: Cursor): Part {
+  #literal(cursor: XmlCursor): Part {
     const type = cursor.u8();
     if (type !== TYPE_STRING) throw new BadBinXml(`literal value of type 0x${type.toString(16)}`);
     return { kind: 'text', text: cursor.text(cursor.u16()) };
   }
 
-  #element(cursor: Cursor, depth: number): ParsedElement {
-    this.#count(depth);
+  #element(cursor: XmlCursor, depth: number): ParsedElement {
+    this.#budget.takeNode(depth);
     const hasAttributes = (cursor.u8() & HAS_MORE) !== 0;
     cursor.skip(2 + 4);
     const name = this.#name(cursor);
     if (hasAttributes) cursor.skip(4);
     const attributes: ParsedElement['attributes'][number][] = [];
     while (cursor.left > 0 && (cursor.peek() & ~HAS_MORE) === TOKEN.ATTRIBUTE) {
-      this.#count(depth);
+      this.#budget.takeNode(depth);
       cursor.skip(1);
       attributes.push({ name: this.#name(cursor), parts: this.#content(cursor, depth) });
     }
@@ -216,11 +208,11 @@ export class BinXmlReader {
   }
 
   /** A name by its offset; one that is met for the first time stands right here. */
-  #name(cursor: Cursor): string {
+  #name(cursor: XmlCursor): string {
     const offset = cursor.u32();
     const isHere = offset === cursor.at;
     const known = this.#names.get(offset);
-    const reader = isHere ? cursor : new Cursor(this.#view, offset, this.#view.byteLength);
+    const reader = isHere ? cursor : new XmlCursor(this.#view, offset, this.#view.byteLength);
     if (known !== undefined && !isHere) return known;
     reader.skip(4 + 2);
     const name = reader.text(reader.u16());
@@ -230,7 +222,7 @@ export class BinXmlReader {
   }
 
   #fill(parsed: ParsedElement, values: readonly Substitution[], depth: number): XmlElement {
-    this.#count(depth);
+    this.#budget.takeNode(depth);
     const attributes = new Map<string, FieldValue>();
     for (const { name, parts } of parsed.attributes) attributes.set(name, this.#filled(parts, values, depth).value);
     return { name: parsed.name, attributes, ...this.#filled(parsed.content, values, depth) };
@@ -240,15 +232,20 @@ export class BinXmlReader {
     const children: XmlElement[] = [];
     const found: FieldValue[] = [];
     for (const part of parts) {
-      this.#count(depth);
-      if (part.kind === 'text') found.push(part.text);
-      else if (part.kind === 'element') children.push(this.#fill(part.element, values, depth + 1));
+      this.#budget.takeNode(depth);
+      if (part.kind === 'text') {
+        this.#budget.takeValue(part.text.length * 2);
+        found.push(part.text);
+      } else if (part.kind === 'element') children.push(this.#fill(part.element, values, depth + 1));
       else {
         const substitution = values[part.index];
         if (substitution === undefined || substitution.type === TYPE_NULL) continue;
         if (substitution.type === TYPE_BINXML)
           children.push(...this.#fragment(substitution.at, substitution.at + substitution.bytes, depth + 1));
-        else found.push(this.#value(substitution));
+        else {
+          this.#budget.takeValue(substitution.bytes);
+          found.push(this.#value(substitution));
+        }
       }
     }
     return { children, value: found.length === 0 ? null : found.length === 1 ? (found[0] ?? null) : found.map(plainText).join('') };
@@ -280,7 +277,7 @@ export class BinXmlReader {
   #array(type: number, reader: FieldReader): FieldValue {
     const values: FieldValue[] = [];
     while (reader.left > 0 && !reader.overrun) {
-      this.#count(0);
+      this.#budget.takeNode(0);
       const value = type === TYPE_STRING ? reader.utf16Z() : type === TYPE_ANSI ? reader.text8Z('windows-1252') : readScalar(reader, type);
       if (value === undefined) return reader.binary(reader.left);
       if (!reader.overrun) values.push(value);
@@ -289,59 +286,6 @@ export class BinXmlReader {
     }
     return values;
   }
-
-  #count(depth: number): void {
-    this.#nodes += 1;
-    this.#chunkNodes += 1;
-    if (this.#nodes > NODES_MAX || this.#chunkNodes > CHUNK_NODES_MAX) throw new BadBinXml('more than any event has');
-    if (depth > DEPTH_MAX) throw new BadBinXml('nested too deep');
-  }
 }
 
 const plainText = (value: FieldValue): string => (value === null ? '' : typeof value === 'object' ? '' : String(value));
-
-/** Position in the chunk; everything that would leave [at, end) throws BadBinXml. */
-class Cursor {
-  at: number;
-  readonly #view: DataView;
-  readonly #end: number;
-
-  constructor(view: DataView, at: number, end: number) {
-    this.#view = view;
-    this.#end = Math.min(end, view.byteLength);
-    this.at = at;
-    if (at < 0 || at > this.#end) throw new BadBinXml('offset leaves its chunk');
-  }
-
-  get left(): number {
-    return this.#end - this.at;
-  }
-
-  #take(bytes: number): number {
-    if (bytes > this.left) throw new BadBinXml('cut off');
-    const at = this.at;
-    this.at += bytes;
-    return at;
-  }
-
-  peek(): number {
-    if (this.left < 1) throw new BadBinXml('cut off');
-    return this.#view.getUint8(this.at);
-  }
-  u8(): number {
-    return this.#view.getUint8(this.#take(1));
-  }
-  u16(): number {
-    return this.#view.getUint16(this.#take(2), true);
-  }
-  u32(): number {
-    return this.#view.getUint32(this.#take(4), true);
-  }
-  skip(bytes: number): void {
-    this.#take(bytes);
-  }
-  text(chars: number): string {
-    const at = this.#take(chars * 2);
-    return Buffer.from(this.#view.buffer, this.#view.byteOffset + at, chars * 2).toString('utf16le');
-  }
-}

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { BadBinXml, BinXmlReader } from './binxml.ts';
+import { BinXmlReader } from './binxml.ts';
+import { BadBinXml } from './binxml-cursor.ts';
 import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { type LogEvent, toLogEvent } from './evtx-event.ts';
 import { type Warning, Warnings } from './warnings.ts';

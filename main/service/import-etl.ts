@@ -160,7 +160,7 @@ type Keep = (view: DataView, event: EventRecord, fileTime: bigint | null, said: 
 function keeping(keeper: EvidenceKeeper | undefined, toDosPath: (path: string) => string | null): Keep | null {
   if (keeper?.wantsEvents !== true) return null;
   return (view, { id, version, payloadAt, end, processId, threadId }, fileTime, said) => {
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + payloadAt, end - payloadAt).slice();
+    const bytes = Buffer.from(new Uint8Array(view.buffer, view.byteOffset + payloadAt, end - payloadAt)); // a copy, from the pool
     keeper.add({ fileTime, processId, threadId, payload: payloadOf({ eventId: id, version, bytes }, said, toDosPath) });
   };
 }

@@ -5,6 +5,7 @@ import { fail, ok } from '../domain/result.ts';
 import { databaseFile as defaultDatabaseFile } from '../store/data-folder.ts';
 import type { EvidenceKeeper } from './import-keeper.ts';
 import { ImportRecording, type Kept, type LeftPart, type RecordingOptions } from './import-recording.ts';
+import { SteadyHeap } from './steady-heap.ts';
 
 export interface KeptEvidence {
   readonly evidence: ImportedEvidence;
@@ -22,6 +23,7 @@ export async function importAndKeep(
   databaseFile: string = defaultDatabaseFile(process.env),
   options: RecordingOptions = {},
 ): Promise<Result<KeptEvidence>> {
+  using _steady = new SteadyHeap();
   await using keeper = new ImportRecording(databaseFile, options);
   const imported = await read(keeper);
   if (!imported.ok) return imported;

@@ -14,12 +14,13 @@ import type { EvidenceKeeper, KeptEvent } from './import-keeper.ts';
 import { at, joined, type Span, spanOf } from './import-span.ts';
 
 /** One transaction: short enough that a running capture, which takes turns with it, never waits long. */
-const BATCH_EVENTS = 1_000;
+const BATCH_EVENTS = 250;
 const BATCH_BYTES = 1 << 20;
 /** Later, the search tables would be brought up in one transaction that others had to wait for. */
 const INDEX_EVERY_EVENTS = 20_000;
 /** An import goes through a database once: what it keeps of it in memory gains little. */
-const CACHE_KIB = 8 * 1024;
+const CACHE_KIB = 2 * 1024;
+const TEXTS_KEPT_MAX = 1_000;
 /** How long another program may keep the database locked. */
 const PATIENCE_MS = 10_000;
 const DAY_US = 86_400_000_000;
@@ -165,7 +166,7 @@ export class ImportRecording implements EvidenceKeeper, AsyncDisposable {
     if (this.#source === null) throw new Error('evidence is stored before it has begun');
     if (this.#begun === null) {
       const recording = beginImport(db, this.#source);
-      this.#begun = { recording, writer: new EventWriter(db, recording), firstSeq: null };
+      this.#begun = { recording, writer: new EventWriter(db, recording, TEXTS_KEPT_MAX), firstSeq: null };
     }
     return this.#begun;
   }

@@ -34,7 +34,8 @@ export interface NewEvent {
   readonly payload: StoredPayload;
 }
 
-const TEXTS_KEPT = 100_000;
+/** Ids of texts that are kept at hand: a game meets the same files again and again. */
+const TEXTS_KEPT_MAX = 100_000;
 const ROWS_A_STATEMENT = 64;
 const EVENT_COLUMNS = 7;
 const EVENT_ROW = '(?, ?, ?, ?, ?, ?, ?)';
@@ -46,12 +47,14 @@ export class EventWriter {
   readonly #recording: number;
   readonly #bins: BinCounter;
   readonly #textIds = new Map<string, number>();
+  readonly #textsKeptMax: number;
   readonly #statements;
   readonly #pending: number[] = [];
   #dataVersion: number | undefined;
   #seq: number;
 
-  constructor(db: WritableDb, recording: number) {
+  constructor(db: WritableDb, recording: number, textsKeptMax = TEXTS_KEPT_MAX) {
+    this.#textsKeptMax = textsKeptMax;
     this.#db = db;
     this.#recording = recording;
     this.#bins = new BinCounter(db);
@@ -152,7 +155,7 @@ export class EventWriter {
     const kept = this.#textIds.get(value);
     if (kept !== undefined) return kept;
     const id = this.#statements.findText.get(value)?.id ?? Number(this.#statements.insertText.run(value).lastInsertRowid);
-    if (this.#textIds.size >= TEXTS_KEPT) this.#textIds.clear();
+    if (this.#textIds.size >= this.#textsKeptMax) this.#textIds.clear();
     this.#textIds.set(value, id);
     return id;
   }

@@ -8,6 +8,8 @@ export interface LogItem {
   /** Type of the value by number, and its bytes. */
   readonly type: number;
   readonly value: Buffer;
+  /** How often the template names the value in the same place; once when absent, as in every real log. */
+  readonly repeats?: number;
 }
 
 export interface LogEventFields {
@@ -103,12 +105,11 @@ function template(base: number, items: readonly LogItem[]): Buffer {
   xml.close();
   xml.valued('Computer', 6, 1).close();
   xml.open('EventData').content();
-  for (const [index, { name, type }] of items.entries())
-    xml
-      .open('Data', [['Name', name]])
-      .content()
-      .substitution(SYSTEM_VALUES + index, type)
-      .close();
+  for (const [index, { name, type, repeats = 1 }] of items.entries()) {
+    xml.open('Data', [['Name', name]]).content();
+    for (let again = 0; again < repeats; again++) xml.substitution(SYSTEM_VALUES + index, type);
+    xml.close();
+  }
   xml.close().close();
   xml.bytes.u8(0x00);
   return xml.bytes.bytes();

@@ -201,6 +201,14 @@ test('records behind damage are found again by their numbers; what an earlier us
   expect(records.length).toBe(6);
 });
 
+test('a value that a template names again and again does not fill the memory, and the records behind it are read', async () => {
+  const items = [{ ...text('Bomb', 'x'.repeat(14_000)), repeats: 5_000 }];
+  const bomb = { providerName: 'Made-up', provider: '11111111-2222-3333-4444-555555555555', id: 1, time: START_TIME, items };
+  const { records, warnings } = await recordsOf(writeLog([bomb, loadEvent(START_TIME, 'WdFilter', '328010', 15)]));
+  expect(records.map(({ event }) => event?.id ?? null)).toEqual([null, 6]);
+  expect(warnings).toMatchObject([{ kind: 'recordDamaged', detail: 'more than any event has' }]);
+});
+
 test('a template that names itself ends as an unreadable record, not as an endless one', async () => {
   const bytes = madeUpLog();
   // The first record's template instance: its definition offset, turned to the instance itself.

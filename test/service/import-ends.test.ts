@@ -12,7 +12,7 @@ import { listRecordings } from '../../main/store/recordings.ts';
 import { OpenDb, TestFolder } from '../store/sample-events.ts';
 import { longTrace } from './long-trace.ts';
 
-const VETOES = 2_500;
+const VETOES = 2_600;
 const trace = longTrace(VETOES);
 let folder: TestFolder;
 beforeEach(() => {
@@ -38,6 +38,9 @@ function stored(): unknown {
 const NOTHING = { recordings: [], events: 0, paths: 0, counted: 0 };
 const WHOLE = { recordings: [['imported', VETOES]], events: VETOES, paths: VETOES, counted: VETOES };
 
+/** Some, and not all. */
+const PART = expect.toSatisfy((events: number) => events > 0 && events < VETOES);
+
 /** Aborts when so many buffers have been put in order: some of their events are stored then, and some are not. */
 function cancelling() {
   const stop = new AbortController();
@@ -57,7 +60,7 @@ describe('an import that does not come to its end', () => {
       return reading.onProgress(progress);
     };
     await expect(imported({ ...reading, onProgress }, { signal: reading.signal })).rejects.toThrow('aborted');
-    expect(during).toMatchObject({ recordings: [['interrupted', 1_000]] });
+    expect(during).toMatchObject({ recordings: [['interrupted', PART]] });
     expect(stored()).toEqual(NOTHING);
     expect(await imported()).toMatchObject({ ok: true, value: { kept: { ok: true, value: { sinceUs: null } } } });
     expect(stored()).toEqual(WHOLE);
@@ -75,12 +78,12 @@ describe('an import that does not come to its end', () => {
   test('killed with its process: an interrupted recording stays, and the next one is whole beside it', async () => {
     const child = spawnSync(process.execPath, [join(import.meta.dirname, 'import-killed.ts'), folder.database], { encoding: 'utf8' });
     expect(child).toMatchObject({ signal: 'SIGKILL', stderr: '' });
-    expect(stored()).toMatchObject({ recordings: [['interrupted', 2_000]], events: 2_000, counted: 2_000 });
+    expect(stored()).toMatchObject({ recordings: [['interrupted', PART]], events: PART, counted: PART });
     await imported();
     expect(stored()).toMatchObject({
       recordings: [
         ['imported', VETOES],
-        ['interrupted', 2_000],
+        ['interrupted', PART],
       ],
     });
   });
@@ -182,5 +185,5 @@ test('locked in the middle, for good: what is stored stays as an interrupted rec
       },
     },
   });
-  expect(stored()).toMatchObject({ recordings: [['interrupted', 1_000]], events: 1_000 });
+  expect(stored()).toMatchObject({ recordings: [['interrupted', PART]], events: PART });
 });

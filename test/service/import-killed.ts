@@ -5,7 +5,7 @@ import { importAndKeep } from '../../main/service/import-kept.ts';
 import { longTrace } from './long-trace.ts';
 
 await importAndKeep(async (keeper) => {
-  await importEvidence(memorySource(longTrace(2_500)), 'long.etl', { keeper });
+  await importEvidence(memorySource(longTrace(2_600)), 'long.etl', { keeper });
   process.kill(process.pid, 'SIGKILL');
   return new Promise(() => {});
 }, process.argv[2]);

@@ -30,12 +30,16 @@ const COMMAND = /\bfsutil(?:\.exe)?\s+bypassio\s+\w+/i;
 const QUOTED_PATH = /"([^"]+)"/;
 const BARE_PATH = /(?:^|\s)((?:[A-Za-z]:|\\\\[?.]\\[^\s"]+)(?:\\[^\s"]*)?)(?=[\s"]|$)/;
 const LABEL = /^\s*([^:：\\"()（）]{2,40}?)\s*[:：](?:\s+(.*)|)$/;
-const NUMBER = /^(0x[0-9a-f]{1,8}|\d{1,10})(?!\S*\.sys)\b\s*(?:[(（](.*?)[)）]?\s*)?$/i;
+/** A code; some versions print a status as a negative number. */
+const NUMBER = /^(0x[0-9a-f]{1,8}|-?\d{1,10})(?!\S*\.sys)\b\s*(?:[(（](.*?)[)）]?\s*)?$/i;
 const DRIVER = /^"?([^\s\\/:*?"<>|()（）][^\\/:*?"<>|()（）]{0,62}\.sys)"?[.。]?$/i;
 const DRIVER_IN_PARENTHESES = /[(（]\s*([^()（）\\/:*?"<>|]{1,64}\.sys)\s*[)）]/i;
 const BUS = new Map(BUS_TYPES.map((name) => [name.toLowerCase(), name]));
 /** Several values on one line: a forum that lost the line breaks. Splits before a label that follows a finished value. */
 const LOST_BREAK = /(?<=[)）.。]|\.sys|nvme|compatible|supported)\s+(?=[\p{L}][^\s:：()]*(?: [^\s:：()]+){0,2}\s*[:：]\s)/giu;
+
+/** In any language: a label of one word with a code behind it, in the middle of a line. */
+const LOST_BREAK_BEFORE_CODE = /(?<=\S)\s+(?=[^\s:：()（）]+\s*[:：]\s+(?:0x[0-9a-f]{1,8}|-?\d{1,10})\s*[(（])/gu;
 
 /** Finds every output in pasted text. Never fails: what means nothing here is listed. */
 export function readFsutil(lines: readonly PastedLine[]): FsutilText {
@@ -85,7 +89,11 @@ function joinHeads(lines: readonly PastedLine[]): PastedLine[] {
 }
 
 const withLostBreaks = (lines: readonly PastedLine[]): PastedLine[] =>
-  lines.flatMap((line) => (headPath(line.text) === null ? [line] : line.text.split(LOST_BREAK).map((text) => ({ line: line.line, text }))));
+  lines.flatMap((line) =>
+    headPath(line.text) === null ? [line] : withoutLostBreaks(line.text).map((text) => ({ line: line.line, text })),
+  );
+
+const withoutLostBreaks = (text: string): string[] => text.split(LOST_BREAK).flatMap((piece) => piece.split(LOST_BREAK_BEFORE_CODE));
 
 type Open = 'head' | 'status' | 'reason' | 'compatible' | 'label' | null;
 
@@ -109,6 +117,7 @@ class OutputReader {
     this.#line = line;
     this.#path = path;
     this.#head = text;
+    this.#volumeDriver = DRIVER_IN_PARENTHESES.exec(text.replace(QUOTED_PATH, ''))?.[1]?.trim() ?? null;
   }
 
   /** False when the line means nothing here. */
@@ -166,7 +175,10 @@ class OutputReader {
   }
 
   #setStatus([, number = '', text]: RegExpExecArray, value: string): boolean {
-    this.#status = { code: Number(number), text: text === undefined || text === '' ? null : text.trim() };
+    this.#status = {
+      code: number.startsWith('-') ? Number(number) >>> 0 : Number(number),
+      text: text === undefined || text === '' ? null : text.trim(),
+    };
     this.#statusIsWhole = /[(（]/.test(value);
     const isOpen = this.#statusIsWhole && !/[)）]\s*$/.test(value);
     this.#open = isOpen ? 'status' : null;

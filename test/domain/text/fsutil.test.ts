@@ -121,6 +121,11 @@ describe('in other languages: numbers, driver names and layout carry it', () => 
       'Funkcja BypassIo na „d:\\” jest obecnie obsługiwana\n    Typ magazynu:   SATA\n    Sterownik magazynu: niezgodny z BypassIo\n    Nazwa sterownika:    storahci.sys',
       'd:\\ partial; storage storahci.sys null null imported; SATA storahci.sys false',
     ],
+    [
+      'German on one line, with a status as a negative number',
+      'BypassIo wird auf "c:\\" derzeit nicht unterstützt Status: -1073740590 (Mindestens ein Minifilter) Treiber: wof.sys Grund: The specified minifilter does not support bypass IO.',
+      BLOCKED_SHORT,
+    ],
     ['a first line alone in another language is not guessed at', 'BypassIo auf "c:\\" wird derzeit unterstützt', 'c:\\ unknown'],
   ])('%s', (_title, text, expected) => {
     expect(short(text)).toBe(expected);
@@ -158,6 +163,10 @@ describe.each([
 ])('%s survives', (_kind, text, expected) => {
   test.each(DAMAGE)('%s', (_title, damage) => {
     expect(short(damage(text))).toBe(expected);
+  });
+
+  test('all on one line, as some chats leave it', () => {
+    expect(short(text.replace(/\s+/g, ' '))).toBe(expected);
   });
 
   test('any three of these at once', () => {
