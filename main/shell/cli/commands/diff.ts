@@ -24,7 +24,8 @@ export const diff: EvidenceCommand = {
     const second = findNamedSnapshot(after, values.get('db'));
     if (!second.ok) return second;
     const found = compareSnapshots(first.value, second.value);
-    const warnings = [first.value, second.value].flatMap(({ warning }, index) => (warning === null ? [] : [`${words[index]}: ${warning}`]));
+    const said = [first.value, second.value].flatMap(({ warning }, index) => (warning === null ? [] : [`${words[index]}: ${warning}`]));
+    const warnings = [...new Set(said)];
     const { machine, os, simulated, elevated } = second.value.snapshot.entry;
     return ok({
       exitCode: exitCodeOfSnapshot(second.value.snapshot),
