@@ -78,6 +78,7 @@ export const PATHS = ['D:\\Games\\Title\\pak0.bin', 'D:\\Games\\Title\\pak1.bin'
 export const NOTE_US = 1_795_161_600_000_000;
 const STARTED_US = 1_795_100_000_000_000;
 const EVENTS = 400;
+export const HOSTILE_EVENTS = 20;
 
 /** A machine with a database that holds recordings, an imported trace and a scan. */
 export class Evidence implements AsyncDisposable {
@@ -149,7 +150,10 @@ export class Evidence implements AsyncDisposable {
 function samples(): Sample[] {
   const base = { filter: 'VaultFlt', processName: HOSTILE.process, path: HOSTILE.path, reason: HOSTILE.reason };
   const random = randomSamples(EVENTS, 7).map((sample, index) => ({ ...sample, timeUs: STARTED_US + index * 20_000 }));
-  return [...random, ...[8_100_000, 8_200_000].map((us) => ({ ...base, timeUs: STARTED_US + us }))];
+  return [
+    ...random,
+    ...Array.from({ length: HOSTILE_EVENTS }, (_, index) => ({ ...base, timeUs: STARTED_US + 8_100_000 + index * 1_000 })),
+  ];
 }
 
 export function must<T>(result: Result<T>): T {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../main/contract/report.ts';
 import { REPORT_MAX_COUNTS } from '../../main/contract/report-words.ts';
 import { OpenDb } from '../store/sample-events.ts';
-import { Evidence, HOSTILE, MACHINE } from './evidence.ts';
+import { Evidence, HOSTILE, HOSTILE_EVENTS, MACHINE } from './evidence.ts';
 
 let evidence: Evidence;
 let report: Report;
@@ -37,8 +37,8 @@ test('vetoes are counted as they stand in the database, own ones apart', () => {
 
 test('vetoes with one reason have their first and last time, and who asked', () => {
   const hostile = report.vetoes.byReason.items.find(({ reason }) => reason === HOSTILE.reason);
-  expect(hostile).toMatchObject({ filter: 'VaultFlt', vetoes: 2, processes: [HOSTILE.process], operations: ['enable'] });
-  expect((hostile?.lastUs ?? 0) - (hostile?.firstUs ?? 0)).toBe(100_000);
+  expect(hostile).toMatchObject({ filter: 'VaultFlt', vetoes: HOSTILE_EVENTS, processes: [HOSTILE.process], operations: ['enable'] });
+  expect((hostile?.lastUs ?? 0) - (hostile?.firstUs ?? 0)).toBe((HOSTILE_EVENTS - 1) * 1_000);
 });
 
 test('what Windows lost makes every count a lower bound, and the report says so in its sentence and among what is not known', () => {
