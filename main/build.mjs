@@ -44,7 +44,7 @@ export async function buildMain() {
 
 /** Rules, calls and the service over them: what no command does without. */
 const CORE =
-  /\/main\/(domain\/(?!text\/)|win32\/(?!etw|tdh|wevtapi|probe|privilege|directory)|service\/[a-z-]*(answers|inspection|query|service|volume-context|control)\.ts|contract\/([a-z-]*words|describe|numbers|visible)\.ts|app\.ts|shell\/arguments\.ts)/;
+  /\/main\/(domain\/(?!text\/|diff\/|redaction\/)|win32\/(?!etw|tdh|wevtapi|probe|privilege|directory)|service\/[a-z-]*(answers|inspection|query|service|volume-context|control)\.ts|contract\/([a-z-]*words|describe|numbers|visible)\.ts|app\.ts|shell\/arguments\.ts)/;
 
 /** The window's page with its scripts and styles. */
 export async function buildRenderer() {
