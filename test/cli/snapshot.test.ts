@@ -89,7 +89,7 @@ describe('bpio diff', () => {
   test('verdicts first, each with the change that explains it; the exit code is that of the second', async () => {
     const { code, out } = await runBpio(['diff', 'Tuesday', 'latest', '--db', db]);
     expect(code).toBe(2);
-    expect(out).toMatch(/^first {3}snapshot 1 “Tuesday”, .*, DESK, simulated\nsecond {2}snapshot 2, .*, DESK, simulated\n/);
+    expect(out).toMatch(/^first {3}snapshot 1 “Tuesday”, .*, DESK, simulated machine\nsecond {2}snapshot 2, .*, DESK, simulated machine\n/);
     expect(out).toContain(`Verdicts\n  D:  + full → x blocked\n      ${sentence}\n  ${GAME}  + full → x blocked\n      ${sentence}\n`);
     expect((await runBpio(['diff', 'latest', 'previous', '--db', db])).code).toBe(0);
   });

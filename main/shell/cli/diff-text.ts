@@ -42,7 +42,7 @@ export function diffLines(diff: SnapshotDiff, { names, warnings, noise }: DiffTe
 function sideLine(side: string, named: string, entry: SnapshotEntry): string {
   const name = entry.name === null ? '' : ` “${visible(entry.name)}”`;
   const file = /\.bpio$/i.test(named) ? ` of ${visible(named)}` : '';
-  const marks = `${entry.simulated ? ', simulated' : ''}${entry.elevated === false ? ', not elevated' : ''}`;
+  const marks = `${entry.simulated ? ', simulated machine' : ''}${entry.elevated === false ? ', not elevated' : ''}`;
   return `${side}  snapshot ${entry.id}${name}${file}, ${localText(entry.takenUs)}, ${visible(entry.machine)}${marks}`;
 }
 

@@ -6,7 +6,7 @@ import { exitCodeOfSnapshot } from './snapshot.ts';
 export const diff: EvidenceCommand = {
   usage: 'diff <a> <b> [--noise] [--db <file>]',
   summary:
-    'what changed between two snapshots, verdicts first, each with the change in its stack that explains it; a snapshot is a number or name of `snapshot --list`, latest, previous, or a case file, whose newest it is; the exit code is that of the second',
+    'what changed between two snapshots (number, name, latest, previous, or the newest of a .bpio file), verdicts first, with what explains them; the exit code is that of <b>',
   options: { noise: { type: 'boolean' }, db: { type: 'string' } },
   needs: 'nothing',
   async run({ console: { style }, arguments: { words, values, flags } }) {

@@ -9,8 +9,7 @@ import { EXIT, exitCodeOf, exitCodeOfFailure } from '../exit-codes.ts';
 
 export const snapshot: MachineCommand = {
   usage: 'snapshot [--name <text>] [--path <path>]… [--list] [--db <file>]',
-  summary:
-    'keeps what decides about BypassIO on this machine now: volumes, filters, drivers, settings, the paths that are named, and what could not be found out; --list shows those that are kept',
+  summary: 'keeps what decides about BypassIO on this machine now, and what could not be found out; --list shows what is kept',
   options: {
     name: { type: 'string' },
     path: { type: 'string', multiple: true },
