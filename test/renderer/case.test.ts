@@ -120,6 +120,8 @@ class FakeService implements Connection {
     this.client = { case: { changes: async () => this.#changes(), close } } as unknown as Client; // the follower calls nothing else
   }
   readonly state = (): ConnectionState => this.#state;
+  readonly turn = (): number => 0;
+  readonly turnOver = (): void => this.connect(this.#state);
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startShell } from '../../main/shell/electron/shell.ts';
-import { StandInContents, StandInElectron, type StandInOptions } from './electron-stand-in.ts';
+import { APP_PATH, StandInContents, StandInElectron, type StandInOptions } from './electron-stand-in.ts';
 
 const PAGE = '<!doctype html><title>BypassIO Inspector</title>';
 let folder: string;
@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function start(options: Partial<StandInOptions> = {}, argv: string[] = []): Promise<StandInElectron> {
   const electron = new StandInElectron({ userData: folder, ...options });
   const assets = join(folder, 'renderer');
-  await startShell(electron.api, { programs: join('opt', 'programs'), assets, argv, now: () => nowMs });
+  await startShell(electron.api, { programs: join('opt', 'programs'), assets, argv, folder, now: () => nowMs });
   return electron;
 }
 
@@ -80,7 +80,7 @@ describe('the window', () => {
   test('comes to the front when the program is started a second time', async () => {
     const electron = await start();
     electron.window.isMinimizedNow = true;
-    electron.app.happen('second-instance');
+    electron.app.happen('second-instance', {}, ['program'], folder);
     expect(electron.window.calls).toEqual(['restore', 'focus']);
   });
 
@@ -216,7 +216,12 @@ describe('the service', () => {
     [['--sim=old.json'], ['--sim=old.json']],
     [['--sim', '--quiet'], ['--sim']],
   ])('runs in a process of its own; %j makes its arguments %j', async (argv, args) => {
-    expect((await start({}, argv)).forks).toEqual([{ modulePath: join('opt', 'programs', 'service.js'), args }]);
+    const [fork] = (await start({ isPackaged: true }, argv)).forks;
+    expect(fork).toEqual({ modulePath: join('opt', 'programs', 'service.js'), args: [...args, '--window=4660'] });
+  });
+
+  test('knows where the program is that was not packaged, to start it again with rights', async () => {
+    expect((await start()).forks[0]?.args).toEqual([`--program=${APP_PATH}`, '--window=4660']);
   });
 
   test('shares a channel with our page', async () => {
@@ -269,6 +274,35 @@ describe('the service', () => {
     electron.app.happen('will-quit');
     electron.services[0]?.happen('exit', 0);
     expect(electron.services.length).toBe(1);
+  });
+});
+
+describe('a case file', () => {
+  const toOpen = ({ services }: StandInElectron) => services.flatMap(({ messages }) => messages.filter((message) => message !== 'port'));
+
+  test.each([
+    [['.', 'CASE.BPIO'], 'CASE.BPIO'],
+    [['--sim', 'old.json', 'a b.bpio'], 'a b.bpio'],
+    [['--sim', 'a.bpio'], 'a.bpio'],
+  ])('that the program is started with is opened: %j', async (argv, file) => {
+    expect(toOpen(await start({}, argv))).toEqual([{ openCase: join(folder, file) }]);
+  });
+
+  test.each([[['.']], [['trace.etl']], [['--x.bpio']], [['.', '--sim=x.bpio']]])('is not seen in %j', async (argv) => {
+    expect(toOpen(await start({}, argv))).toEqual([]);
+  });
+
+  test('of a second start is opened in the window that is there, which comes to the front', async () => {
+    const electron = await start();
+    electron.app.happen('second-instance', {}, ['program.exe', '--flag', 'later.bpio'], join(folder, 'elsewhere'));
+    expect([toOpen(electron), electron.window.calls]).toEqual([[{ openCase: join(folder, 'elsewhere', 'later.bpio') }], ['focus']]);
+  });
+
+  test('that macOS hands over is opened', async () => {
+    const electron = await start();
+    const happening = cancelable();
+    electron.app.happen('open-file', happening, '/cases/a.bpio');
+    expect([toOpen(electron), happening.isPrevented]).toEqual([[{ openCase: '/cases/a.bpio' }], true]);
   });
 });
 

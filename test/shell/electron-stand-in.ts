@@ -90,6 +90,7 @@ export class StandInWindow extends Happenings implements ShellWindow {
     this.webContents.mainFrame.url = url;
     this.webContents.happen('did-finish-load');
   }
+  getNativeWindowHandle = (): Buffer => Buffer.from([0x34, 0x12, 0, 0, 0, 0, 0, 0]);
   show = (): void => void this.calls.push('show');
   focus = (): void => void this.calls.push('focus');
   restore = (): void => void this.calls.push('restore');
@@ -101,8 +102,10 @@ export class StandInWindow extends Happenings implements ShellWindow {
 
 export class StandInService extends Happenings implements ServiceProcess {
   readonly portsReceived: MessagePortMain[] = [];
+  readonly messages: unknown[] = [];
   isKilled = false;
-  postMessage(_message: unknown, transfer: MessagePortMain[]): void {
+  postMessage(message: unknown, transfer: MessagePortMain[]): void {
+    this.messages.push(message);
     this.portsReceived.push(...transfer);
   }
   kill(): boolean {
@@ -125,6 +128,9 @@ class StandInSession implements GuardedSession {
     this.devicePermission = handler;
   }
 }
+
+/** Where the program lies that was not packaged. */
+export const APP_PATH = '/opt/checkout';
 
 export type StandInOptions = {
   readonly userData: string;
@@ -167,6 +173,7 @@ export class StandInElectron {
           this.hasQuit = true;
         },
         getPath: () => userData,
+        getAppPath: () => APP_PATH,
         whenReady: () => Promise.resolve(),
         on: this.app.on.bind(this.app),
       },

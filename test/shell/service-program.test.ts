@@ -49,3 +49,23 @@ test('a scenario that cannot be read is what the window then shows', async () =>
   await expect(client.machine()).rejects.toMatchObject(shown);
   await expect(client.volumes()).rejects.toMatchObject(shown);
 });
+
+test('a page that asks for more gets it from the same program, started again with rights', async () => {
+  const scenario = join(import.meta.dirname, '..', 'e2e', 'not-elevated.json');
+  const program = join(import.meta.dirname, '..', '..', 'build', 'main', 'elevated.js');
+  const { client } = connect(startService(`--sim=${scenario}`, `--program=${program}`, '--window=0'));
+  expect((await client.machine()).elevated).toBe(false);
+  expect(await client.elevation.enable()).toBe('elevated');
+  expect((await client.machine()).elevated).toBe(true);
+});
+
+test('a case file that the program was started with, and cannot be opened, is told to the pages', async () => {
+  const running = startService('--sim');
+  running.postMessage({ openCase: '/no/such/file.bpio' });
+  const { client } = connect(running);
+  for await (const state of await client.case.changes()) {
+    if (state.failure === null) continue;
+    expect(state).toMatchObject({ open: null, failure: { target: expect.stringContaining('file.bpio') } });
+    break;
+  }
+});

@@ -5,5 +5,8 @@ import { StandInPort } from './electron-stand-in.ts';
 
 process.argv.splice(2, process.argv.length, ...workerData.args);
 process.parentPort = new EventEmitter();
-parentPort.on('message', (port) => process.parentPort.emit('message', { ports: [new StandInPort(port)] }));
+parentPort.on('message', (message) => {
+  const isCase = 'openCase' in message;
+  process.parentPort.emit('message', { data: isCase ? message : 'port', ports: isCase ? [] : [new StandInPort(message)] });
+});
 await import(workerData.service);

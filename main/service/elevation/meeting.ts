@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ELEVATED_SERVICE } from '../../contract/elevation-words.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { isWindows, windowsLibraries } from '../../win32/library.ts';
@@ -11,9 +12,6 @@ import { pipeTransport } from './pipe.ts';
 import { newSecret, SECRET_BYTES } from './proof.ts';
 import { socketTransport } from './socket.ts';
 import type { Meeting, Transport } from './transport.ts';
-
-/** The word on a command line that makes a program of ours the elevated service. */
-export const ELEVATED_SERVICE = '--elevated-service';
 
 export const transport: Transport = isWindows ? pipeTransport : socketTransport;
 
@@ -66,14 +64,14 @@ export const meetingWords = ({ address, secretFile, user, windowProcess }: Meeti
   `--window=${windowProcess}`,
 ];
 
-/** The other end of `meetingWords`. Fails with `badRequest`. */
+/** The other end of `meetingWords`; words before them, such as the program's own place, are passed over. Fails with `badRequest`. */
 export function readMeeting(words: readonly string[]): Result<Meeting> {
   const wrong = (detail: string): { readonly ok: false; readonly error: Failure } =>
     fail({ kind: 'badRequest', call: ELEVATED_SERVICE, detail });
   const text = { type: 'string' } as const;
   const options = { 'elevated-service': { type: 'boolean' }, meet: text, secret: text, user: text, window: text } as const;
   try {
-    const { meet, secret, user, window } = parseArgs({ args: [...words], options }).values;
+    const { meet, secret, user, window } = parseArgs({ args: [...words], options, allowPositionals: true }).values;
     const windowProcess = Number(window);
     if (!meet || !secret || user === undefined || !Number.isSafeInteger(windowProcess)) return wrong('it is started by the window');
     return ok({ address: meet, secretFile: secret, user, windowProcess });

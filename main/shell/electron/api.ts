@@ -5,9 +5,11 @@ import type * as Electron from 'electron';
  * and the compiler checks there that it fits.
  */
 export type ElectronApi = {
-  readonly app: Pick<Electron.App, 'requestSingleInstanceLock' | 'quit' | 'isPackaged' | 'getPath'> & {
+  readonly app: Pick<Electron.App, 'requestSingleInstanceLock' | 'quit' | 'isPackaged' | 'getPath' | 'getAppPath'> & {
     whenReady(): Promise<void>;
-    on(event: 'second-instance' | 'window-all-closed' | 'will-quit', listener: () => void): unknown;
+    on(event: 'window-all-closed' | 'will-quit', listener: () => void): unknown;
+    on(event: 'second-instance', listener: (event: unknown, argv: string[], folder: string) => void): unknown;
+    on(event: 'open-file', listener: (event: Cancelable, path: string) => void): unknown;
     on(event: 'web-contents-created', listener: (event: unknown, contents: GuardedContents) => void): unknown;
   };
   readonly protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'> & {
@@ -48,6 +50,8 @@ export type WindowContents = {
 
 export type ShellWindow = {
   readonly webContents: WindowContents;
+  /** Its HWND on Windows. */
+  getNativeWindowHandle(): Buffer;
   loadURL(url: string): Promise<void>;
   once(event: 'ready-to-show', listener: () => void): unknown;
   on(event: 'close', listener: () => void): unknown;

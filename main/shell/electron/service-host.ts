@@ -35,6 +35,12 @@ export class ServiceHost implements Disposable {
     this.#process?.kill();
   }
 
+  /** Has the service open a case file, for every page. */
+  openCase(path: string): void {
+    const service = this.#process ?? this.#start();
+    service?.postMessage({ openCase: path }, []);
+  }
+
   /** Gives the page one end of a new channel and the service the other. A page that was reloaded lost its old port with itself. */
   #connect(): void {
     const { electron, window } = this.#options;

@@ -4,6 +4,7 @@ import { simulationArguments, takeSimulation } from '../arguments.ts';
 import { loadAssets } from '../web/assets.ts';
 import type { ElectronApi, GuardedContents, GuardedSession, ShellWindow } from './api.ts';
 import { loadPlacement, MIN_HEIGHT, MIN_WIDTH, savePlacement } from './bounds.ts';
+import { caseArgument } from './case-argument.ts';
 import { answerPage, PAGE_URL, SCHEME } from './page.ts';
 import { ServiceHost } from './service-host.ts';
 
@@ -13,8 +14,12 @@ export type ShellOptions = {
   /** Folder of the built window. */
   readonly assets: string;
   readonly argv: readonly string[];
+  /** Where the program was started: a path among its words may count from there. */
+  readonly folder: string;
   readonly now: () => number;
 };
+
+const HWND_BYTES = 8;
 
 /** Fluent's page colours, so that the window does not flash before its page is there. */
 const BACKGROUND = { light: '#ffffff', dark: '#292929' } as const;
@@ -39,12 +44,37 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   const host = new ServiceHost({
     electron,
     modulePath: join(options.programs, 'service.js'),
-    args: simulationArguments(takeSimulation(options.argv).sim),
+    args: serviceArguments(electron, options, window),
     window,
     now: options.now,
   });
+  offerCases(electron, options, host);
   app.on('will-quit', () => host[Symbol.dispose]());
   await window.loadURL(PAGE_URL);
+}
+
+/** The machine to ask, and what the service needs to start its elevated half: where the program is, and the window that asks. */
+function serviceArguments({ app }: ElectronApi, { argv }: ShellOptions, window: ShellWindow): string[] {
+  const handle = window.getNativeWindowHandle();
+  const program = app.isPackaged ? [] : [`--program=${app.getAppPath()}`];
+  return [
+    ...simulationArguments(takeSimulation(argv).sim),
+    ...program,
+    `--window=${handle.length === HWND_BYTES ? handle.readBigUInt64LE() : 0n}`,
+  ];
+}
+
+/** A case file by the program's own words, by those of a second start, or as macOS hands one over. */
+function offerCases({ app }: ElectronApi, { argv, folder }: ShellOptions, host: ServiceHost): void {
+  const open = (path: string | null): void => {
+    if (path !== null) host.openCase(path);
+  };
+  app.on('second-instance', (_event, words, from) => open(caseArgument(words.slice(1), from)));
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    open(path);
+  });
+  open(caseArgument(argv, folder));
 }
 
 function openWindow(electron: ElectronApi, { programs }: ShellOptions): ShellWindow {

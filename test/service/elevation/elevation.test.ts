@@ -17,7 +17,9 @@ import { arrangeMeeting, meetingWords, transport } from '../../../main/service/e
 import { newSecret, proveAsWindow } from '../../../main/service/elevation/proof.ts';
 import type { Meeting } from '../../../main/service/elevation/transport.ts';
 import { createRouter } from '../../../main/service/router.ts';
+import { becomeElevatedService } from '../../../main/shell/electron/elevated.ts';
 import { channelOfPort } from '../../../main/shell/electron/port-channel.ts';
+import { channelOfFrames } from '../../../main/shell/elevated/frame-channel.ts';
 import { nodeProgram } from '../../../main/shell/elevated/node-program.ts';
 import { passOnTo } from '../../../main/shell/elevated/pass-on.ts';
 import { createChannelServer } from '../../../main/shell/rpc.ts';
@@ -216,6 +218,28 @@ describe('the elevated service', () => {
     const frames = await connect();
     expect(await proveAsWindow(frames, newSecret(), FRAME_MAX_BYTES)).toMatchObject({ ok: false });
     expect(await ended).toBe(1);
+  });
+
+  test('is what the window’s own program becomes, which then shows nothing and ends with the window', async () => {
+    const arranged = arrangeMeeting();
+    if (!arranged.ok) throw new Error(JSON.stringify(arranged.error));
+    const { meeting, secret } = arranged.value;
+    const done: (string | number)[] = [];
+    const app = { disableHardwareAcceleration: () => void done.push('no graphics'), exit: (code = 0) => void done.push(code) };
+    const running = becomeElevatedService(app, ['C:\\checkout', `--sim=${scenario}`, ...meetingWords(meeting)]);
+    let stream: Awaited<ReturnType<typeof transport.connect>> = null;
+    while (stream === null) stream = await transport.connect(meeting, process.pid);
+    if (!stream.ok) throw new Error(JSON.stringify(stream.error));
+    const frames = new Frames(stream.value);
+    expect((await proveAsWindow(frames, secret, FRAME_MAX_BYTES)).ok).toBe(true);
+    const channel = channelOfFrames(frames);
+    const answer = new Promise((resolve) => channel.onMessage(resolve));
+    channel.send(JSON.stringify({ i: '1', p: { u: '/machine', b: {} } }));
+    expect(JSON.parse(String(await answer))).toMatchObject({ p: { b: { json: { name: 'LOCKED' } } } });
+    frames.close();
+    await running;
+    expect(done).toEqual(['no graphics', 0]);
+    arranged.value[Symbol.dispose]();
   });
 
   test.each([
