@@ -34,6 +34,7 @@ export function snapshotColumns(chosen: readonly HeldSnapshot[], pair: Pair | nu
       compare: (a, b) => a.takenUs - b.takenUs,
     },
     { id: 'name', header: 'Name', width: 150, text: (row) => visible(snapshotName(row)), cell: (row) => <Name row={row} /> },
+    { id: 'of', header: 'Kept', width: 120, text: ({ of }) => (of === 'case' ? 'in the case' : 'on this computer') },
     { id: 'verdicts', header: 'Verdicts', width: 190, text: verdictsText, cell: ({ verdicts }) => <Verdicts verdicts={verdicts} /> },
     { id: 'trigger', header: 'How', width: 90, text: ({ trigger }) => TRIGGER_WORDS[trigger] },
     {
@@ -52,7 +53,6 @@ export function snapshotColumns(chosen: readonly HeldSnapshot[], pair: Pair | nu
       face: 'number',
     },
     { id: 'elevated', header: 'Rights', width: 120, text: ({ elevated }) => RIGHTS_WORDS[`${elevated}`] },
-    { id: 'of', header: 'Kept', width: 120, text: ({ of }) => (of === 'case' ? 'in the case' : 'on this computer') },
   ];
 }
 

@@ -40,7 +40,7 @@ export function HistoryHead({ history, chosen, pair, isNewest, comparison, onSwa
         ? comparison.asked.kind === 'failed'
           ? 'The two could not be compared'
           : 'Comparing…'
-        : visible(headline(diff, isNewest, nowMs));
+        : visible(headline(diff, isNewest && of === 'store', nowMs));
     return <PageHead title={title} sub={<PairLine pair={pair} nowMs={nowMs} onSwap={onSwap} />} />;
   }
   const [first] = snapshots;
@@ -67,10 +67,11 @@ export function HistoryHead({ history, chosen, pair, isNewest, comparison, onSwa
 }
 
 function PairLine({ pair, nowMs, onSwap }: { readonly pair: Pair; readonly nowMs: number; readonly onSwap: () => void }) {
+  const isMixed = pair.before.of !== pair.after.of;
   return (
     <span className={styles.pair}>
-      From <SnapshotWords snapshot={pair.before} nowMs={nowMs} />
-      to <SnapshotWords snapshot={pair.after} nowMs={nowMs} />
+      From <SnapshotWords snapshot={pair.before} nowMs={nowMs} isMixed={isMixed} />
+      to <SnapshotWords snapshot={pair.after} nowMs={nowMs} isMixed={isMixed} />
       <Button size="small" appearance="subtle" icon={<ArrowSwapRegular />} title="Tell the difference the other way round" onClick={onSwap}>
         Swap
       </Button>
@@ -78,7 +79,14 @@ function PairLine({ pair, nowMs, onSwap }: { readonly pair: Pair; readonly nowMs
   );
 }
 
-function SnapshotWords({ snapshot, nowMs }: { readonly snapshot: HeldSnapshot; readonly nowMs: number }) {
+interface SnapshotWordsProps {
+  readonly snapshot: HeldSnapshot;
+  readonly nowMs: number;
+  /** One is of the case and the other of this computer: then each says which. */
+  readonly isMixed: boolean;
+}
+
+function SnapshotWords({ snapshot, nowMs, isMixed }: SnapshotWordsProps) {
   const { takenUs, machine, of } = snapshot;
   return (
     <span>
@@ -86,7 +94,7 @@ function SnapshotWords({ snapshot, nowMs }: { readonly snapshot: HeldSnapshot; r
       <time dateTime={new Date(takenUs / 1_000).toISOString()} title={`${momentText(takenUs)}, ${visible(machine)}`}>
         {dayTime(takenUs / 1_000, nowMs)}
       </time>
-      {of === 'case' && ' (case)'}
+      {isMixed && (of === 'case' ? ' (case)' : ' (this computer)')}
     </span>
   );
 }

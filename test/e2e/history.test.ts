@@ -338,6 +338,34 @@ describe('taking, scheduling and removing', () => {
   });
 });
 
+describe('a case file', () => {
+  test('shows its own history, read-only, and is compared with this computer’s', async () => {
+    const file = join(folder, 'customer.bpio');
+    bpio(dataFolder('customer'), 'snapshot', '--sim', before, '--name', 'At the customer’s');
+    bpio(dataFolder('customer'), 'report', file, '--sim', before);
+    await using here = await startWebShell(after, kept);
+    const { page } = await openPage(browser, `${here.url}#case`);
+    await page.locator('input[type=file]').first().setInputFiles(file);
+    await page.getByRole('button', { name: 'Close case' }).waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('heading', { name: /^Nothing( that both know)? changed between these two snapshots$/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Take a snapshot' }).count()).toBe(0);
+    await page.getByRole('tab', { name: /^Snapshots/ }).click();
+    const list = page.getByRole('grid', { name: /^Snapshots/ });
+    await list.getByRole('row', { name: /At the customer’s/ }).click();
+    await pane(page).getByRole('heading', { name: 'At the customer’s' }).waitFor();
+    expect(await pane(page).getByRole('button', { name: 'Remove…' }).count()).toBe(0);
+    await page.getByRole('switch', { name: /^List this computer’s snapshots too/ }).click();
+    await list.getByRole('row', { name: /After the update.*on this computer/ }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await list.getByRole('checkbox', { name: 'Compare After the update' }).click();
+    await sentence(page).getByText('D: went from').waitFor();
+    await page.getByRole('main').getByText('(this computer)').waitFor();
+    await page.getByRole('button', { name: 'Close case' }).click();
+    await page.getByRole('heading', { name: CHANGED }).waitFor();
+  });
+});
+
 const TABS = [/^What changed/, /^Snapshots/, /^Timeline/];
 
 describe.each(['light', 'dark'] as const)('accessible in %s', (colorScheme) => {
