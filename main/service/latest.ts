@@ -3,13 +3,22 @@ interface Listener<T> {
   wake: () => void;
 }
 
+export interface LatestOptions<T> {
+  /** What of a value lasts for those who come later; all of it when absent. */
+  lasting?(value: T): T;
+  /** What a listener gets that has not taken `pending` yet; the newer one when absent. */
+  merge?(pending: T, value: T): T;
+}
+
 /** A state that changes, for whoever listens. A listener that is slow gets the newest state, not a queue. */
 export class Latest<T> {
   readonly #listeners = new Set<Listener<T>>();
+  readonly #options: LatestOptions<T>;
   #value: T;
 
-  constructor(value: T) {
+  constructor(value: T, options: LatestOptions<T> = {}) {
     this.#value = value;
+    this.#options = options;
   }
 
   get value(): T {
@@ -21,9 +30,11 @@ export class Latest<T> {
   }
 
   publish(value: T): void {
-    this.#value = value;
+    const { lasting, merge } = this.#options;
+    this.#value = lasting === undefined ? value : lasting(value);
     for (const listener of this.#listeners) {
-      listener.pending = { value };
+      const { pending } = listener;
+      listener.pending = { value: pending === null || merge === undefined ? value : merge(pending.value, value) };
       listener.wake();
     }
   }
