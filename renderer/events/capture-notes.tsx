@@ -8,6 +8,7 @@ import type { Failure } from '../../main/contract/failure.ts';
 import noteStyles from '../parts/failure-note.module.css';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { lacksCaptureRights } from '../text/capture.ts';
+import { GET_RIGHTS } from '../text/failure.ts';
 import styles from './events.module.css';
 
 interface CaptureNotesProps {
@@ -53,8 +54,8 @@ function NotAllowed({ failure, onHistory }: { readonly failure: Failure; readonl
       <div className={noteStyles.text}>
         <p className={noteStyles.title}>{title}</p>
         <p>
-          Administrators and members of the group Performance Log Users may. Start BypassIO Inspector as administrator, or have the account
-          added to the group and sign in again. Past vetoes are in the System log, which needs neither.
+          Administrators and members of the group Performance Log Users may. {GET_RIGHTS}; or have the account added to the group and sign
+          in again. Past vetoes are in the System log, which needs neither.
         </p>
         <p className={noteStyles.technical}>{describe(failure)}</p>
       </div>

@@ -24,7 +24,9 @@ const WIN32_WORDS: Readonly<Record<number, Words>> = {
   267: ['Not a folder', 'Check the path and ask again.'],
 };
 const OTHER_CODE: Words = ['The system refused the call', 'Ask again; the code tells more.'];
-const DENIED: Words = ['Access denied', 'Start BypassIO Inspector as administrator, then ask again.'];
+/** The button stands in the bar that says what is missing; where there is none, the program is started with the rights. */
+export const GET_RIGHTS = 'Choose "Enable more" at the top of the window, or start BypassIO Inspector as administrator';
+const DENIED: Words = ['Access denied', `${GET_RIGHTS}, then ask again.`];
 const DENIED_CODES: readonly number[] = [0xc000_0022, 0x8007_0005];
 
 /** A call that failed, as a heading, the facts and the next step. */
@@ -34,7 +36,7 @@ export function failureText(failure: Failure): FailureText {
 }
 
 const NO_EVIDENCE: Words = ['It cannot be read as evidence', 'Send the trace, the log or the text itself, whole.'];
-const RIGHTS: Words = ['Needs administrator rights', 'Start BypassIO Inspector as administrator. Verdicts do not need it.'];
+const RIGHTS: Words = ['Needs administrator rights', `${GET_RIGHTS}. Verdicts do not need it.`];
 
 /** Who refuses says what to do about it. */
 const REFUSED_WORDS: Readonly<Record<string, Words>> = {

@@ -2,6 +2,7 @@ import { describe } from '../../main/contract/describe.ts';
 import type { Failure } from '../../main/contract/failure.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { ProbeStatus, ProbeUse } from '../../main/contract/probe.ts';
+import { GET_RIGHTS } from './failure.ts';
 
 export const PROBE_LABEL = 'Ask every layer (probe driver)';
 /** What it does and how it is undone, in one sentence, before it is used. */
@@ -77,7 +78,7 @@ function failedText(failure: Failure, installed: boolean): ProbeText {
     return {
       state: 'rights',
       title: 'The probe driver needs administrator rights',
-      next: 'Start BypassIO Inspector as administrator. The plain verdict does not need it and is shown.',
+      next: `${GET_RIGHTS}. The plain verdict does not need it and is shown.`,
       technical,
     };
   }
@@ -97,7 +98,7 @@ function failedText(failure: Failure, installed: boolean): ProbeText {
 const NOT_RUNNING: ProbeText = {
   state: 'unloaded',
   title: 'The probe driver is installed but not loaded',
-  next: 'Start BypassIO Inspector as administrator, so that it can load it.',
+  next: `${GET_RIGHTS}, so that it can load it.`,
   technical: null,
 };
 const FAILED: Omit<ProbeText, 'technical'> = {

@@ -67,3 +67,13 @@ test('a failure of the service arrives as data', async () => {
   const error = await client.volumes().catch((thrown: unknown) => thrown);
   expect(failureOf(error)).toEqual({ kind: 'win32', call: 'FindFirstVolumeW', code: 5 });
 });
+
+test('whoever asked is told when another service answers: one that was started again, or one with rights', () => {
+  const [page, { turn, turnOver, subscribe }] = connected();
+  const turns: number[] = [];
+  subscribe(() => turns.push(turn()));
+  page.handOver(serve('first'));
+  page.handOver(serve('again'));
+  turnOver();
+  expect(turns).toEqual([0, 1, 2]);
+});

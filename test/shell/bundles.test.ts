@@ -21,7 +21,12 @@ function readEagerly(name: string, seen = new Map<string, string>()): ReadonlyMa
 }
 
 /** Texts that stand in the code of a library and nowhere else, and that no minifier renames. */
-const MARKS = { zod: '$ZodType', oRPC: '~orpc', ws: 'Sec-WebSocket-Extensions', webShell: 'the Host header does not name this server' } as const;
+const MARKS = {
+  zod: '$ZodType',
+  oRPC: '~orpc',
+  ws: 'Sec-WebSocket-Extensions',
+  webShell: 'the Host header does not name this server',
+} as const;
 
 function librariesIn(name: string): string[] {
   const text = [...readEagerly(name).values()].join('\n');
