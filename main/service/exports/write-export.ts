@@ -106,13 +106,14 @@ async function writeCaseTo(order: ExportOrder, taken: SourceSnapshot, watch: Exp
 
 /** What redaction would replace in it; nothing is written. */
 export async function previewExport(
-  order: Pick<ExportOrder, 'source' | 'paths' | 'note' | 'redact' | 'secret'>,
+  order: Pick<ExportOrder, 'source' | 'paths' | 'note' | 'secret'> & { readonly redact: RedactionChoice },
   signal: AbortSignal,
 ): Promise<Result<RedactionPreview>> {
+  const { secret, redact: choice } = order;
   const taken = order.source.snapshot(order.paths);
   if (!taken.ok) return taken;
   const request = caseRequest(order, taken.value, '');
-  return request.ok ? previewCaseFile(request.value, { signal }) : request;
+  return request.ok ? previewCaseFile({ ...request.value, redaction: { secret, choice } }, { signal }) : request;
 }
 
 function caseRequest(

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExportStep } from '../../main/contract/case.ts';
+import { EXPORT_CHUNK_MAX_BYTES } from '../../main/contract/case-words.ts';
+import { CaseSession } from '../../main/service/case/session.ts';
+import { Exports } from '../../main/service/exports/exports.ts';
+import { createRouter, type Router } from '../../main/service/router.ts';
+import { Evidence } from '../report/evidence.ts';
+
+type Done = Extract<ExportStep, { kind: 'done' }>;
+const NEVER = new AbortController().signal;
+
+let evidence: Evidence;
+let cases: CaseSession;
+let client: RouterClient<Router>;
+/** Temporary files of this test alone. */
+const temporary = mkdtempSync(join(tmpdir(), 'bpio-exports-test-'));
+const before = process.env.TMPDIR;
+beforeAll(async () => {
+  process.env.TMPDIR = temporary;
+  evidence = await Evidence.make();
+  cases = new CaseSession();
+  const recording = () => evidence.machine.recording(evidence.databaseFile);
+  client = createRouterClient(createRouter(evidence.machine.service, recording, undefined, cases));
+});
+afterAll(async () => {
+  await cases.close();
+  await evidence[Symbol.asyncDispose]();
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+type Source = Pick<RouterClient<Router>, 'exports'>;
+type Request = Parameters<RouterClient<Router>['exports']['write']>[0];
+
+async function made(of: Source, request: Request): Promise<Done> {
+  let last: ExportStep | null = null;
+  for await (const step of await of.exports.write(request)) last = step;
+  if (last?.kind !== 'done') throw new Error('it did not end');
+  return last;
+}
+
+async function fetched(of: Source, { export: id }: Done): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (let offset = 0; ; ) {
+    const { bytes } = await of.exports.read({ export: id, offset });
+    if (bytes.size === 0) return Buffer.concat(chunks);
+    expect(bytes.size).toBeLessThanOrEqual(EXPORT_CHUNK_MAX_BYTES);
+    chunks.push(Buffer.from(await bytes.arrayBuffer()));
+    offset += bytes.size;
+  }
+}
+
+const folders = (): string[] => readdirSync(temporary).filter((name) => /^bpio-\d+-/.test(name));
+
+describe('a window saves', () => {
+  test.each([
+    ['html', '<!doctype html>'],
+    ['json', '{\n  "schemaVersion": 1'],
+    ['md', '**BypassIO: '],
+    ['csv', 'targetKind,target,'],
+    ['bpio', 'SQLite format 3\0'],
+  ] as const)('%s, in pieces, and what it fetched is what was written', async (format, begin) => {
+    const done = await made(client, { format });
+    const bytes = await fetched(client, done);
+    expect(bytes.toString('latin1', 0, begin.length)).toBe(begin);
+    expect({ size: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') }).toEqual({
+      size: done.sizeBytes,
+      hash: done.sha256,
+    });
+    expect(done.fileName).toMatch(new RegExp(`^bypassio-EVIDENCE-\\d{8}-\\d{6}${format === 'csv' ? '-verdicts' : ''}\\.${format}$`));
+    await client.exports.drop({ export: done.export });
+  });
+
+  test('another table, with a byte order mark, and the paths and the note it names', async () => {
+    const done = await made(client, { format: 'csv', table: 'notes', bom: true, note: 'for you', paths: ['E:\\'] });
+    expect((await fetched(client, done)).toString()).toMatch(/^\uFEFFtime,text\r\n[^,]+,for you\r\n$/);
+  });
+
+  test('a file that nobody but this user may read', async () => {
+    const done = await made(client, { format: 'json' });
+    const kept = folders().flatMap((folder) =>
+      readdirSync(join(temporary, folder)).map((name) => statSync(join(temporary, folder, name)).mode & 0o777),
+    );
+    expect(new Set(kept)).toEqual(new Set([0o600]));
+    await client.exports.drop({ export: done.export });
+  });
+});
+
+test('what is dropped is gone from the disk, and cannot be read; dropping it again is no failure', async () => {
+  const had = folders().length;
+  const done = await made(client, { format: 'md' });
+  expect(folders()).toHaveLength(had + 1);
+  await client.exports.drop({ export: done.export });
+  await client.exports.drop({ export: done.export });
+  expect(folders()).toHaveLength(had);
+  await expect(client.exports.read({ export: done.export, offset: 0 })).rejects.toMatchObject({ data: { kind: 'badRequest' } });
+});
+
+test.each(['html', 'bpio'] as const)('whoever stops listening to the making of %s cancels it, and nothing is left', async (format) => {
+  const had = folders();
+  const stop = new AbortController();
+  const steps = new Exports().write(evidence.source, { format, paths: [], redact: null, table: 'verdicts', bom: false }, stop.signal);
+  const first = steps.next();
+  stop.abort();
+  expect((await first).done).toBe(true);
+  expect(folders()).toEqual(had);
+});
+
+test('the oldest goes when more are kept than anybody fetches', async () => {
+  const exports = new Exports();
+  const ids: string[] = [];
+  for (let index = 0; index < 9; index++) {
+    for await (const step of exports.write(
+      evidence.source,
+      { format: 'md', paths: [], redact: null, table: 'verdicts', bom: false },
+      NEVER,
+    )) {
+      if (step.ok && step.value.kind === 'done') ids.push(step.value.export);
+    }
+  }
+  expect((await exports.read({ export: ids[0] ?? '', offset: 0 })).ok).toBe(false);
+  expect((await exports.read({ export: ids[1] ?? '', offset: 0 })).ok).toBe(true);
+  for (const id of ids) exports.drop(id);
+});
+
+describe('of the case that is open', () => {
+  test('a report has what the case has, and says whose it is', async () => {
+    const done = await made(client, { format: 'bpio', paths: ['D:\\Games\\Title\\pak0.bin'], note: 'from the customer' });
+    const file = join(temporary, 'customer.bpio');
+    writeFileSync(file, await fetched(client, done));
+    expect(await cases.openNamed(file)).toMatchObject({ ok: true });
+    const inCase = await made(client.case.view, { format: 'json' });
+    const report = JSON.parse((await fetched(client.case.view, inCase)).toString());
+    expect(report).toMatchObject({
+      origin: { kind: 'case', name: 'customer.bpio' },
+      machine: { name: 'EVIDENCE', simulated: true },
+      paths: { total: 1 },
+      notes: { items: [{ text: 'from the customer' }] },
+      snapshots: { total: 1 },
+    });
+    const live = JSON.parse((await fetched(client, await made(client, { format: 'json' }))).toString());
+    expect([report.vetoes, report.scans]).toEqual([live.vetoes, live.scans]);
+  });
+
+  test('it asks nobody: paths are refused', async () => {
+    await expect(made(client.case.view, { format: 'html', paths: ['D:\\x'] })).rejects.toMatchObject({ data: { kind: 'refused' } });
+  });
+
+  test('damage that only shows when it is read is said, and is no bug of ours', async () => {
+    const done = await made(client, { format: 'bpio' });
+    const bytes = await fetched(client, done);
+    const at = bytes.indexOf('"verdict":"blocked"');
+    bytes.write('"verdict":"BLOCKED"', at);
+    const file = join(temporary, 'damaged.bpio');
+    writeFileSync(file, bytes);
+    await cases.openNamed(file);
+    await expect(made(client.case.view, { format: 'html' })).rejects.toMatchObject({ data: { kind: 'refused' } });
+  });
+
+  test('none is open: refused', async () => {
+    await cases.close();
+    await expect(made(client.case.view, { format: 'html' })).rejects.toMatchObject({
+      data: { kind: 'refused', detail: 'no case file is open' },
+    });
+  });
+});
+
+test('the database is only read', async () => {
+  const was = readFileSync(evidence.databaseFile);
+  await made(client, { format: 'html' });
+  await made(client, { format: 'bpio' });
+  expect(readFileSync(evidence.databaseFile).equals(was)).toBe(true);
+});
