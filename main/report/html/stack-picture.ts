@@ -1,5 +1,6 @@
 import { countOf } from '../../contract/numbers.ts';
 import type { ReportStack, ReportVolume } from '../../contract/report.ts';
+import { titled } from '../../contract/text/missing.ts';
 import { type StackRow, type StackSection, stackSections, stackSentence } from '../../contract/text/stack.ts';
 import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
 import { TONE_VERDICTS } from './icons.ts';
@@ -18,7 +19,7 @@ export function stackPicture(volume: ReportVolume, stack: ReportStack, id: strin
   const sections = stackSections({ ...volume, filters: filters.items, below, filtersFailure, complete });
   const drawn = place(sections);
   const height = drawn.height + 1;
-  return html`<figure><svg role="img" viewBox="0 0 ${WIDTH} ${height}" aria-labelledby="${id}-title ${id}-words"><title id="${id}-title">Stack of ${volume.mount}: ${VERDICT_WORDS[volume.verdict]}</title>
+  return html`<figure><svg role="img" viewBox="0 0 ${WIDTH} ${height}" aria-labelledby="${id}-title ${id}-words"><title id="${id}-title">${titled(`Stack of ${volume.mount}`)} ${VERDICT_WORDS[volume.verdict]}</title>
 <desc id="${id}-words">${describeStack(sections)}</desc><rect class="ground" x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="6"/>
 ${drawn.pieces}</svg><figcaption>${stackSentence(volume.verdict)}</figcaption></figure>`;
 }
