@@ -36,7 +36,7 @@ function open(file: string, folder: string): void {
   const counted = valueOrTell(readCounts(examined, folder));
   if (counted === null) return;
   post({ kind: 'opened', examined, ...counted });
-  const differing = valueOrTell(checkCase(file, examined.manifest, (fraction) => progress('comparing', fraction)));
+  const differing = valueOrTell(checkCase(examined, (fraction) => progress('comparing', fraction)));
   if (differing !== null) post({ kind: 'checked', differing });
 }
 

@@ -28,16 +28,11 @@ export interface SchemaObject {
 export interface CaseColumn {
   readonly name: string;
   readonly type: 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB';
-  readonly isNullable: boolean;
 }
 
 export interface CaseTable {
   readonly name: string;
   readonly columns: readonly CaseColumn[];
-  /** Names of the columns that order the table: its primary key. */
-  readonly key: readonly string[];
-  /** False for what only a case file has. */
-  readonly isOfStore: boolean;
   readonly isCopied: boolean;
 }
 
@@ -62,10 +57,9 @@ export function caseForm(version: number, steps: readonly Migration[] = MIGRATIO
       db,
       steps.filter((step) => step.version <= version),
     );
-    const ofStore = new Set(tableNames(db));
     db.exec('DROP TABLE text_search');
     db.exec(CASE_TABLES);
-    const tables = tableNames(db).map((name) => toTable(db, name, ofStore.has(name)));
+    const tables = tableNames(db).map((name) => toTable(db, name));
     const form = { version, schema: db.prepare<[], SchemaObject>(`${SCHEMA_SQL} ORDER BY rowid`).all(), tables };
     if (steps === MIGRATIONS) forms.set(version, form);
     return form;
@@ -77,21 +71,10 @@ export function caseForm(version: number, steps: readonly Migration[] = MIGRATIO
 const tableNames = (db: Database.Database): string[] =>
   db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").pluck().all();
 
-interface ColumnRow {
-  readonly name: string;
-  readonly type: CaseColumn['type'];
-  readonly notnull: number;
-  readonly pk: number;
+function toTable(db: Database.Database, name: string): CaseTable {
+  const columns = db.prepare<[string], CaseColumn>('SELECT name, type FROM pragma_table_info(?) ORDER BY cid').all(name);
+  return { name, columns, isCopied: !LEFT_EMPTY.has(name) };
 }
-
-function toTable(db: Database.Database, name: string, isOfStore: boolean): CaseTable {
-  const rows = db.prepare<[string], ColumnRow>('SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid').all(name);
-  const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
-  const columns = rows.map((row) => ({ name: row.name, type: row.type, isNullable: row.notnull === 0 && !isRowId(row, key) }));
-  return { name, columns, key: key.map((row) => row.name), isOfStore, isCopied: !LEFT_EMPTY.has(name) };
-}
-
-const isRowId = (row: ColumnRow, key: readonly ColumnRow[]): boolean => key.length === 1 && key[0] === row && row.type === 'INTEGER';
 
 /** As SQL: the names are our own and hold nothing that would need quoting. */
 export const columnList = (columns: readonly CaseColumn[]): string => columns.map(({ name }) => name).join(', ');

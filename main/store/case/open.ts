@@ -6,9 +6,8 @@ import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../database.ts';
 import { MIGRATIONS, type Migration, migrate, newestOf } from '../migrations.ts';
-import { type CaseForm, caseForm, MANIFEST_TABLE, SCHEMA_SQL, type SchemaObject } from './form.ts';
-import { CasePages } from './pages.ts';
-import { textBytes } from './table-hash.ts';
+import { type CaseForm, type CaseTable, caseForm, MANIFEST_TABLE, SCHEMA_SQL, type SchemaObject } from './form.ts';
+import { CasePages, DamagedPages } from './pages.ts';
 
 /** What a look at a case file from outside has shown: it can be read, and what it says of itself. Its contents may still differ from that. */
 export interface ExaminedCase {
@@ -32,7 +31,7 @@ export function examineCase(file: string, steps: readonly Migration[] = MIGRATIO
     const found = examine(file, steps);
     return typeof found === 'string' ? fail(storeFailure(found, file)) : ok(found);
   } catch (error) {
-    return fail(failureOf(error, file));
+    return fail(error instanceof DamagedPages ? storeFailure(damaged(error.message), file) : failureOf(error, file));
   }
 }
 
@@ -43,13 +42,15 @@ function examine(file: string, steps: readonly Migration[]): ExaminedCase | stri
   const pages = CasePages.open(file, newestOf(steps));
   if (typeof pages === 'string') return pages;
   using opened = pages;
-  const wrong = opened.checkSchema();
-  if (wrong !== null) return damaged(wrong);
+  opened.checkSchema();
   const db = connect(file);
   try {
     const form = caseForm(opened.form, steps);
-    const unreadable = foreignObject(db, form) ?? crossedTree(db, opened) ?? oversized(db, form, opened.sizeBytes);
-    if (unreadable !== null) return unreadable;
+    const foreign = foreignObject(db, form);
+    if (foreign !== null) return foreign;
+    for (const root of db.prepare<[], number>('SELECT rootpage FROM sqlite_schema').pluck().all()) opened.checkTree(root);
+    const oversized = oversizedTexts(db, form, opened.sizeBytes);
+    if (oversized !== null) return oversized;
     const manifest = readManifest(db);
     if (typeof manifest === 'string') return manifest;
     return manifest.form === form.version ? { file, sizeBytes: opened.sizeBytes, manifest } : damaged('its manifest names another form');
@@ -112,16 +113,8 @@ function foreignObject(db: ReadableDb, { schema }: CaseForm): string | null {
   return found.length === schema.length ? null : 'the case file lacks tables or indexes of its form';
 }
 
-function crossedTree(db: ReadableDb, pages: CasePages): string | null {
-  for (const root of db.prepare<[], number>('SELECT rootpage FROM sqlite_schema').pluck().all()) {
-    const wrong = pages.checkTree(root);
-    if (wrong !== null) return damaged(wrong);
-  }
-  return null;
-}
-
 /** Lengths stand in front of the rows: what claims more than it can have is met before it is read. */
-function oversized(db: ReadableDb, { tables }: CaseForm, sizeBytes: number): string | null {
+function oversizedTexts(db: ReadableDb, { tables }: CaseForm, sizeBytes: number): string | null {
   let total = 0;
   for (const table of tables) {
     const { widest, sum } = textBytes(db, table);
@@ -130,6 +123,15 @@ function oversized(db: ReadableDb, { tables }: CaseForm, sizeBytes: number): str
     total += sum;
   }
   return total > sizeBytes ? damaged(`its texts claim ${total} bytes, more than the file has`) : null;
+}
+
+/** Bytes of the texts and blobs of a table: of its widest row and of all. None of them is read. */
+function textBytes(db: ReadableDb, { name, columns }: CaseTable): { readonly widest: number; readonly sum: number } {
+  const wide = columns.filter(({ type }) => type === 'TEXT' || type === 'BLOB');
+  if (wide.length === 0) return { widest: 0, sum: 0 };
+  const row = wide.map((column) => `coalesce(octet_length(${column.name}), 0)`).join(' + ');
+  const sql = `SELECT coalesce(max(${row}), 0) AS widest, coalesce(sum(${row}), 0) AS sum FROM ${name}`;
+  return db.prepare<[], { widest: number; sum: number }>(sql).get() ?? { widest: 0, sum: 0 };
 }
 
 function readManifest(db: ReadableDb): CaseManifest | string {

@@ -1,14 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
-import { FIRST_CASE_FORM } from './form.ts';
+import { formOf, HEADER_BYTES, pageBytesOf, whyNotOurs } from './header.ts';
 
 /**
- * A look at a foreign database file before SQLite gets it, as far as SQLite would trust it: a tree of pages in which one page hangs twice
- * takes for ever to read, and a schema may claim to be as long as memory. Source: the SQLite file format, https://sqlite.org/fileformat.html.
+ * The pages of a case file, looked at without SQLite: as far as SQLite would trust a foreign file, and to tell which page belongs to which
+ * table. A tree in which one page hangs twice takes for ever to read, and a schema may claim to be as long as memory. Source: the SQLite file
+ * format, https://sqlite.org/fileformat.html, 1.5 and 1.6.
  */
 
-const HEADER_BYTES = 100;
-const MAGIC = 'SQLite format 3\0';
 const INTERIOR_INDEX = 2;
 const INTERIOR_TABLE = 5;
 const LEAF_TABLE = 13;
@@ -18,24 +16,32 @@ const LEAF_HEADER_BYTES = 8;
 const DEPTH_MAX = 20;
 /** Of one row of the schema; ours have less than two. */
 const SCHEMA_ROW_MAX_BYTES = 16 * 1024;
+const VARINT_MAX_BYTES = 9;
 
-/** A foreign database file, open for reading. */
+/** A tree, or what is longer than its pages, that must not be read; `message` says why. */
+export class DamagedPages extends Error {}
+
+/** Called for each page of a tree, the first time that it is met. */
+type Visit = (page: number, content: Buffer, from: number) => void;
+
 export class CasePages implements Disposable {
   readonly form: number;
   readonly sizeBytes: number;
+  readonly pageBytes: number;
+  readonly pageCount: number;
   readonly #handle: number;
-  readonly #pageBytes: number;
-  readonly #pageCount: number;
-  readonly #seen: Uint8Array;
-  readonly #type = new Uint8Array(1);
+  /** The number that `own` was given for each page; 0: of none yet. */
+  readonly #owners: Uint8Array;
+  readonly #page: Buffer;
 
   private constructor(handle: number, sizeBytes: number, header: Buffer) {
     this.#handle = handle;
     this.sizeBytes = sizeBytes;
-    this.form = header.readUInt32BE(60);
-    this.#pageBytes = pageBytesOf(header);
-    this.#pageCount = Math.floor(sizeBytes / this.#pageBytes);
-    this.#seen = new Uint8Array(this.#pageCount + 1);
+    this.form = formOf(header);
+    this.pageBytes = pageBytesOf(header);
+    this.pageCount = sizeBytes / this.pageBytes;
+    this.#owners = new Uint8Array(this.pageCount + 1);
+    this.#page = Buffer.alloc(this.pageBytes);
   }
 
   /** The file, or in one sentence why it is no case file that this program reads. Throws the system's error when it cannot be read at all. */
@@ -44,9 +50,7 @@ export class CasePages implements Disposable {
     try {
       const { size } = fstatSync(handle);
       const header = Buffer.alloc(HEADER_BYTES);
-      const bytes = readSync(handle, header, 0, HEADER_BYTES, 0);
-      const wrong =
-        bytes < HEADER_BYTES ? 'this is no case file: it is shorter than the header of one' : whyNotOurs(header, size, newestForm);
+      const wrong = whyNotOurs(header.subarray(0, readSync(handle, header, 0, HEADER_BYTES, 0)), size, newestForm);
       if (wrong === null) return new CasePages(handle, size, header);
       closeSync(handle);
       return wrong;
@@ -60,109 +64,134 @@ export class CasePages implements Disposable {
     closeSync(this.#handle);
   }
 
-  /** Why SQLite must not read the schema, else null. */
-  checkSchema(): string | null {
-    return this.#walk(1, (page, from) => (widestCell(page, from) > SCHEMA_ROW_MAX_BYTES ? 'its schema is longer than any of ours' : null));
+  /** By page number from 1 on: the number of its owner, 0 where it has none. */
+  get owners(): Uint8Array {
+    return this.#owners;
   }
 
-  /** Why the tree that begins at `root` must not be read, else null. No page may be in two trees. */
-  checkTree(root: number): string | null {
-    return this.#walk(root, () => null);
+  /** Throws `DamagedPages` when SQLite must not read the schema. */
+  checkSchema(): void {
+    this.#walk(1, LOOKED_AT, (page, content, from) => {
+      if (content[from] !== LEAF_TABLE) return;
+      for (const cell of cellsOf(content, from, LEAF_HEADER_BYTES, page)) {
+        if (varintAt(content, cell) > SCHEMA_ROW_MAX_BYTES) throw new DamagedPages('its schema is longer than any of ours');
+      }
+    });
   }
 
-  #walk(root: number, checkLeaf: (page: Buffer, from: number) => string | null): string | null {
+  /** Throws `DamagedPages` when the tree that begins at `root` must not be read: a page of it is met twice, or is none of the file. */
+  checkTree(root: number): void {
+    this.#walk(root, LOOKED_AT, null);
+  }
+
+  /** Marks every page of a tree, also of what is longer than a page, as one of `owner`'s. */
+  own(root: number, owner: number): void {
+    this.#walk(root, owner, (page, content, from) => this.#ownOverflow(content, from, owner, page));
+  }
+
+  /** Breadth first. Without `visit` only pages that lead to others are read. */
+  #walk(root: number, owner: number, visit: Visit | null): void {
     let level = [root];
     for (let depth = 0; level.length > 0; depth++) {
-      if (depth >= DEPTH_MAX) return `the pages below page ${root} are nested deeper than SQLite's`;
+      if (depth >= DEPTH_MAX) throw new DamagedPages(`the pages below page ${root} are nested deeper than SQLite's`);
       const below: number[] = [];
-      for (const number of level) {
-        if (number < 1 || number > this.#pageCount) return `page ${number} is named and not in the file`;
-        if (this.#seen[number] === 1) return `page ${number} is used twice`;
-        this.#seen[number] = 1;
-        const from = number === 1 ? HEADER_BYTES : 0;
-        const type = this.#typeOf(number, from);
-        if (type === INTERIOR_INDEX || type === INTERIOR_TABLE) {
-          const children = childrenOf(this.#read(number, 0, this.#pageBytes), from);
-          if (children === null) return `page ${number} is damaged`;
-          for (const child of children) below.push(child);
-        } else if (type === LEAF_TABLE) {
-          const wrong = root === 1 ? checkLeaf(this.#read(number, 0, this.#pageBytes), from) : null;
-          if (wrong !== null) return wrong;
-        }
+      for (const page of level) {
+        this.#take(page, owner);
+        const from = page === 1 ? HEADER_BYTES : 0;
+        const type = visit === null ? this.#typeOf(page, from) : (this.#read(page)[from] ?? 0);
+        const isInterior = type === INTERIOR_INDEX || type === INTERIOR_TABLE;
+        if (visit !== null) visit(page, this.#page, from);
+        if (!isInterior) continue;
+        const content = this.#read(page);
+        for (const cell of cellsOf(content, from, INTERIOR_HEADER_BYTES, page)) below.push(content.readUInt32BE(cell));
+        below.push(content.readUInt32BE(from + 8));
       }
       level = below;
     }
-    return null;
   }
 
-  /** Asked for every page, so it takes no memory of its own. */
+  #take(page: number, owner: number): void {
+    if (page < 1 || page > this.pageCount) throw new DamagedPages(`page ${page} is named and not in the file`);
+    if (this.#owners[page] !== 0) throw new DamagedPages(`page ${page} is used twice`);
+    this.#owners[page] = owner;
+  }
+
+  /** What does not fit on a page goes on in a chain of pages, each with the number of the next. */
+  #ownOverflow(content: Buffer, from: number, owner: number, page: number): void {
+    const type = content[from];
+    if (type === INTERIOR_TABLE) return;
+    const isInterior = type === INTERIOR_INDEX;
+    const largest = type === LEAF_TABLE ? this.pageBytes - 35 : Math.floor(((this.pageBytes - 12) * 64) / 255) - 23;
+    const chains: { next: number; count: number }[] = [];
+    for (const cell of cellsOf(content, from, isInterior ? INTERIOR_HEADER_BYTES : LEAF_HEADER_BYTES, page)) {
+      const start = isInterior ? cell + 4 : cell;
+      const first = content[start] ?? 0;
+      if (first < 0x80) continue; // shorter than any that goes on elsewhere
+      const bytes = varintAt(content, start);
+      if (bytes <= largest) continue;
+      const smallest = Math.floor(((this.pageBytes - 12) * 32) / 255) - 23;
+      const fitting = smallest + ((bytes - smallest) % (this.pageBytes - 4));
+      const here = fitting <= largest ? fitting : smallest;
+      const behindLength = start + varintBytes(content, start);
+      const at = behindLength + (type === LEAF_TABLE ? varintBytes(content, behindLength) : 0) + here;
+      if (at + 4 > content.length) throw new DamagedPages(`page ${page} is damaged`);
+      chains.push({ next: content.readUInt32BE(at), count: Math.ceil((bytes - here) / (this.pageBytes - 4)) });
+    }
+    for (const chain of chains) this.#ownChain(chain.next, chain.count, owner);
+  }
+
+  #ownChain(first: number, count: number, owner: number): void {
+    let page = first;
+    const next = Buffer.alloc(4);
+    for (let index = 0; index < count; index++) {
+      this.#take(page, owner);
+      readSync(this.#handle, next, 0, 4, (page - 1) * this.pageBytes);
+      page = next.readUInt32BE(0);
+    }
+  }
+
   #typeOf(page: number, from: number): number {
-    readSync(this.#handle, this.#type, 0, 1, (page - 1) * this.#pageBytes + from);
-    return this.#type[0] ?? 0;
+    readSync(this.#handle, this.#page, 0, 1, (page - 1) * this.pageBytes + from);
+    return this.#page[0] ?? 0;
   }
 
-  #read(page: number, from: number, count: number): Buffer {
-    const bytes = Buffer.alloc(count);
-    readSync(this.#handle, bytes, 0, count, (page - 1) * this.#pageBytes + from);
-    return bytes;
+  /** Valid until the next page is read. */
+  #read(page: number): Buffer {
+    readSync(this.#handle, this.#page, 0, this.pageBytes, (page - 1) * this.pageBytes);
+    return this.#page;
   }
 }
 
-const pageBytesOf = (header: Buffer): number => (header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16));
+/** Owner of what is only looked at. */
+const LOOKED_AT = 255;
 
-function whyNotOurs(header: Buffer, sizeBytes: number, newestForm: number): string | null {
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'this is no case file: it does not begin as an SQLite database does';
-  if (header.readUInt32BE(68) !== CASE_APPLICATION_ID)
-    return `this is no case file: an SQLite database with the application id 0x${header.toString('hex', 68, 72).toUpperCase()}`;
-  const form = header.readUInt32BE(60);
-  if (form > newestForm)
-    return `the case file has form ${form} and was made by a newer version of this program, which knows up to ${newestForm}`;
-  if (form < FIRST_CASE_FORM) return `there is no case file of form ${form}`;
-  if (header[18] !== 1 || header[19] !== 1) return 'another program changed the case file so that it needs a second file beside it';
-  if (header.readUInt32BE(56) !== 1) return 'the case file is damaged: its texts are not in UTF-8';
-  const pageBytes = pageBytesOf(header);
-  if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0) return `the case file is damaged: pages of ${pageBytes} bytes`;
-  const pages = header.readUInt32BE(28);
-  return pages * pageBytes === sizeBytes
-    ? null
-    : `the case file is cut off or damaged: ${pages} pages of ${pageBytes} bytes are named, ${sizeBytes} bytes are there`;
-}
-
-/** The pages below an interior page; null when its cells lie outside of it. */
-function childrenOf(page: Buffer, from: number): number[] | null {
-  const cells = page.readUInt16BE(from + 3);
-  const end = from + INTERIOR_HEADER_BYTES + cells * 2;
-  if (end > page.length) return null;
-  const children: number[] = [];
-  for (let at = from + INTERIOR_HEADER_BYTES; at < end; at += 2) {
-    const cell = page.readUInt16BE(at);
-    if (cell + 4 > page.length) return null;
-    children.push(page.readUInt32BE(cell));
+/** Where the cells of a page begin. */
+function cellsOf(content: Buffer, from: number, headerBytes: number, page: number): number[] {
+  const count = content.readUInt16BE(from + 3);
+  const first = from + headerBytes;
+  if (first + count * 2 > content.length) throw new DamagedPages(`page ${page} is damaged`);
+  const cells = new Array<number>(count);
+  for (let index = 0; index < count; index++) {
+    const cell = content.readUInt16BE(first + index * 2);
+    if (cell + 4 > content.length) throw new DamagedPages(`page ${page} is damaged`);
+    cells[index] = cell;
   }
-  children.push(page.readUInt32BE(from + 8));
-  return children;
+  return cells;
 }
 
-/** Bytes of the widest row that begins on a leaf of a table, as it says itself; endless where a cell lies outside of the page. */
-function widestCell(page: Buffer, from: number): number {
-  const cells = page.readUInt16BE(from + 3);
-  let widest = 0;
-  for (let index = 0; index < cells; index++) {
-    const at = from + LEAF_HEADER_BYTES + index * 2;
-    if (at + 2 > page.length) return Number.POSITIVE_INFINITY;
-    widest = Math.max(widest, varint(page, page.readUInt16BE(at)));
-  }
-  return widest;
-}
-
-/** Seven bits a byte, the most significant first, the top bit says that another follows. */
-function varint(page: Buffer, from: number): number {
+/** Seven bits a byte, the most significant first, the top bit says that another follows. Nine bytes are more than any file holds. */
+function varintAt(content: Buffer, from: number): number {
   let value = 0;
-  for (let at = from; at < from + 8; at++) {
-    const byte = page[at];
-    if (byte === undefined) return Number.POSITIVE_INFINITY;
+  for (let at = from; at < from + VARINT_MAX_BYTES - 1; at++) {
+    const byte = content[at] ?? 0xff;
     value = value * 128 + (byte & 0x7f);
     if (byte < 0x80) return value;
   }
-  return Number.POSITIVE_INFINITY; // nine bytes: more than any file holds
+  return Number.POSITIVE_INFINITY;
+}
+
+function varintBytes(content: Buffer, from: number): number {
+  let count = 1;
+  while (count < VARINT_MAX_BYTES && (content[from + count - 1] ?? 0) >= 0x80) count += 1;
+  return count;
 }

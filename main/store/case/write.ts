@@ -1,35 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import type { CaseManifest, RedactionChoice, RedactionPreview } from '../../contract/case.ts';
+import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
 import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
 import type { Result } from '../../contract/failure.ts';
-import type { Snapshot } from '../../contract/snapshot.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, storeFailure, type WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
-import { type CaseForm, type CaseTable, caseForm, columnList, MANIFEST_TABLE } from './form.ts';
-import { hashTable } from './table-hash.ts';
+import { attachParts, type CaseParts, contentTables, copyTable, partsOf, rowsOf } from './copying.ts';
+import { caseForm, MANIFEST_TABLE } from './form.ts';
+import { type CaseRedaction, hasTexts, Rewriting } from './redaction/rewriting.ts';
+import { NO_HASH, sealCase } from './seal.ts';
+import { type CaseWatch, Refused, Work } from './work.ts';
 
 /** What goes into a case file. All of it is data, so that another thread can write it. */
-export interface CaseRequest {
-  /** The database that is copied: this user's, or a case that is open. Null: there is none. It may be written to meanwhile: the copy is of one moment. */
-  readonly source: string | null;
+export interface CaseRequest extends CaseParts {
   readonly target: string;
   readonly manifest: Omit<CaseManifest, 'form' | 'redacted' | 'tables'>;
-  /** Taken for this case and in no database; their ids are given anew. */
-  readonly snapshots: readonly Snapshot[];
-  readonly notes: readonly { readonly timeUs: number; readonly text: string }[];
   /** Null: everything as it is. */
   readonly redaction: CaseRedaction | null;
-}
-
-/** What is replaced, and by what secret: the same secret gives the same placeholders. */
-export interface CaseRedaction {
-  /** 32 bytes that stay with the sender. */
-  readonly secret: Uint8Array;
-  readonly choice: RedactionChoice;
 }
 
 export interface WrittenCase {
@@ -39,44 +28,112 @@ export interface WrittenCase {
   readonly redaction: RedactionPreview | null;
 }
 
-export interface CaseWatch {
-  /** Of the whole work, between 0 and 1, and what is being done. */
-  onProgress?(part: string, fraction: number): void;
-  /** Asked now and then; when it says yes, nothing is left. */
-  isStopped?(): boolean;
-}
-
-const CACHE_KIB = 32 * 1024;
+const CACHE_KIB = 24 * 1024;
 const BUSY_MS = 10_000;
+/** Shares of the time, roughly: what is left is copying. */
+const LEARN_SHARE = 0.3;
+const SEAL_SHARE = 0.3;
 
 /**
  * Writes a case file as a whole or not at all: it comes into being under another name beside the target, and gets its own when it is
- * finished and on the disk. Fails with `refused` on a source that cannot be read, a place that cannot be written, a full disk, or when
- * it is stopped; nothing is left then.
+ * finished and on the disk. A redacted one is searched before that for everything that was replaced. Fails with `refused` on a source that
+ * cannot be read, a place that cannot be written, a full disk, a name that is still in it, or when it is stopped; nothing is left then.
  */
 export function writeCase(request: CaseRequest, watch: CaseWatch = {}): Result<WrittenCase> {
-  if (request.redaction !== null) return fail(storeFailure('this build redacts nothing yet', request.target));
   const temporary = `${request.target}.${randomUUID()}.part`;
   try {
-    const manifest = fill(temporary, request, watch);
-    const sizeBytes = statSync(temporary).size;
+    const written = fill(temporary, request, new Work(watch));
     flush(temporary);
+    const sizeBytes = statSync(temporary).size;
     renameSync(temporary, request.target);
-    return ok({ sizeBytes, manifest, redaction: null });
+    return ok({ sizeBytes, ...written });
   } catch (error) {
     rmSync(temporary, { force: true });
-    if (error instanceof Refused) return fail(storeFailure(error.message, request.target));
-    return fail(failureOf(error, request.target));
+    return fail(error instanceof Refused ? storeFailure(error.message, request.target) : failureOf(error, request.target));
   }
 }
 
-/** What redaction would replace. Fails as `writeCase` does. */
-export function previewRedaction(request: CaseRequest, _watch: CaseWatch = {}): Result<RedactionPreview> {
-  return fail(storeFailure('this build redacts nothing yet', request.source ?? ''));
+/** What redaction would replace in it. Everything is read and nothing written; fails as `writeCase` does. */
+export function previewRedaction(request: CaseRequest, watch: CaseWatch = {}): Result<RedactionPreview> {
+  if (request.redaction === null) return ok(NOTHING_REPLACED);
+  const work = new Work(watch);
+  const db = new Database(':memory:', { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
+  try {
+    attachParts(db, request);
+    db.exec('BEGIN');
+    const rewriting = new Rewriting(request.redaction);
+    learn(db, rewriting, request, work, 0.5);
+    work.begin('counting', 0.5, textRows(db));
+    for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.count(db, part, table, work.step);
+    return ok(rewriting.preview());
+  } catch (error) {
+    const about = request.source ?? request.target;
+    return fail(error instanceof Refused ? storeFailure(error.message, about) : failureOf(error, about));
+  } finally {
+    db.close();
+  }
 }
 
-/** Ends the writing with a sentence for the user. */
-class Refused extends Error {}
+const NOTHING_REPLACED: RedactionPreview = { terms: [], categories: [], more: false, kept: [], emptied: 0 };
+
+function fill(file: string, request: CaseRequest, work: Work): Omit<WrittenCase, 'sizeBytes'> {
+  const rewriting = request.redaction === null ? null : new Rewriting(request.redaction);
+  const unsealed = write(file, request, rewriting, work);
+  const redaction = rewriting?.preview() ?? null;
+  work.begin(rewriting === null ? 'hashing' : 'searching', SEAL_SHARE, statSync(file).size);
+  const { manifest, kept } = sealCase(file, unsealed, rewriting, work);
+  return { manifest, redaction: redaction === null ? null : { ...redaction, kept: [...redaction.kept, ...kept] } };
+}
+
+/** Everything but the hashes. */
+function write(file: string, request: CaseRequest, rewriting: Rewriting | null, work: Work): CaseManifest {
+  const db = new Database(file, { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
+  try {
+    prepare(db);
+    attachParts(db, request);
+    db.exec('BEGIN'); // one moment of the source, however long this takes
+    for (const { sql } of caseForm(NEWEST_VERSION).schema) if (sql !== null) db.exec(sql);
+    if (rewriting !== null) {
+      learn(db, rewriting, request, work, LEARN_SHARE);
+      rewriting.register(db, work.step);
+    }
+    const share = 1 - SEAL_SHARE - (rewriting === null ? 0 : LEARN_SHARE);
+    work.begin('copying', share, allRows(db));
+    for (const table of contentTables) for (const part of partsOf(db, table)) copyTable(db, part, table, rewriting, work);
+    const tables = contentTables.map((table) => ({ name: table.name, rows: rowsOf(db, 'main', table), sha256: NO_HASH }));
+    const text = JSON.stringify({ ...request.manifest, form: NEWEST_VERSION, redacted: rewriting !== null, tables });
+    const shown = rewriting === null ? text : rewriting.redactManifest(text);
+    db.prepare(`INSERT INTO main.${MANIFEST_TABLE} (id, content) VALUES (1, ?)`).run(shown);
+    db.exec('COMMIT');
+    return JSON.parse(shown) as CaseManifest; // made of one, a few lines above
+  } finally {
+    db.close();
+  }
+}
+
+/** No journal and no waiting for the disk: until it is finished the file counts for nothing. */
+function prepare(db: WritableDb): void {
+  db.pragma('auto_vacuum = NONE');
+  db.pragma('main.journal_mode = OFF');
+  db.pragma('main.synchronous = OFF');
+  db.pragma('main.locking_mode = EXCLUSIVE');
+  db.pragma('foreign_keys = OFF'); // rows come table by table, as they are
+  db.pragma(`main.cache_size = -${CACHE_KIB}`);
+  db.pragma(`application_id = ${CASE_APPLICATION_ID}`);
+  db.pragma(`user_version = ${NEWEST_VERSION}`);
+}
+
+function learn(db: WritableDb, rewriting: Rewriting, { manifest }: CaseRequest, work: Work, share: number): void {
+  work.begin('looking for names', share, textRows(db));
+  rewriting.learnMachine(manifest.machine);
+  for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.learn(db, part, table, work.step);
+  rewriting.settle();
+}
+
+const sumRows = (db: WritableDb, tables: typeof contentTables): number =>
+  tables.reduce((sum, table) => sum + partsOf(db, table).reduce((rows, part) => rows + rowsOf(db, part, table), 0), 0);
+const allRows = (db: WritableDb): number => sumRows(db, contentTables);
+const textRows = (db: WritableDb): number => sumRows(db, contentTables.filter(hasTexts));
 
 function flush(file: string): void {
   const handle = openSync(file, 'r+');
@@ -85,104 +142,4 @@ function flush(file: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function fill(file: string, request: CaseRequest, watch: CaseWatch): CaseManifest {
-  const form = caseForm(NEWEST_VERSION);
-  const db = new Database(file, { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
-  try {
-    prepare(db, form);
-    attachAdded(db, request);
-    if (request.source !== null) attachSource(db, request.source, form);
-    db.exec('BEGIN'); // one moment of the source, however long this takes
-    for (const { sql } of form.schema) if (sql !== null) db.exec(sql);
-    const tables = form.tables.filter(({ name }) => name !== MANIFEST_TABLE);
-    for (const [index, table] of tables.entries()) {
-      step(watch, `copying ${table.name}`, (index / tables.length) * COPY_SHARE);
-      if (table.isCopied) copy(db, table, request.source !== null && hasTable(db, 'source', table.name));
-    }
-    const manifest = { ...request.manifest, form: form.version, redacted: false, tables: hashAll(db, tables, watch) };
-    db.prepare('INSERT INTO main.case_manifest (id, content) VALUES (1, ?)').run(JSON.stringify(manifest));
-    db.exec('COMMIT');
-    return manifest;
-  } finally {
-    db.close();
-  }
-}
-
-const COPY_SHARE = 0.5;
-
-function step(watch: CaseWatch, part: string, fraction: number): void {
-  if (watch.isStopped?.() === true) throw new Refused('cancelled; nothing was written');
-  watch.onProgress?.(part, fraction);
-}
-
-/** No journal and no waiting for the disk: until it is finished the file counts for nothing. */
-function prepare(db: WritableDb, { version }: CaseForm): void {
-  db.pragma('auto_vacuum = NONE');
-  db.pragma('main.journal_mode = OFF');
-  db.pragma('main.synchronous = OFF');
-  db.pragma('main.locking_mode = EXCLUSIVE');
-  db.pragma('foreign_keys = OFF'); // rows come table by table, as they are
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  db.pragma(`application_id = ${CASE_APPLICATION_ID}`);
-  db.pragma(`user_version = ${version}`);
-}
-
-/** Fails with `refused` on a database of another form: whoever opens one of this user's brings it to the newest. */
-function attachSource(db: WritableDb, file: string, { version }: CaseForm): void {
-  db.prepare('ATTACH ? AS source').run(resolve(file));
-  const at = db.pragma('source.user_version', { simple: true });
-  if (at !== version) throw new Refused(`the database to be copied has form ${at}; this program copies ${version}`);
-}
-
-/** What comes on top of the source, in tables like its own: it goes the same way. */
-function attachAdded(db: WritableDb, { snapshots, notes }: CaseRequest): void {
-  db.exec("ATTACH ':memory:' AS added");
-  const { tables, schema } = caseForm(NEWEST_VERSION);
-  for (const { name } of tables.filter((table) => ADDED_TABLES.has(table.name))) {
-    const sql = schema.find((object) => object.name === name)?.sql ?? '';
-    db.exec(sql.replace(`CREATE TABLE ${name}`, `CREATE TABLE added.${name}`));
-  }
-  const insertSnapshot = db.prepare(
-    `INSERT INTO added.snapshots (taken_us, name, trigger, machine, os, simulated, elevated, verdicts, path_count, content)
-     VALUES (@takenUs, @name, @trigger, @machine, @os, @simulated, @elevated, @verdicts, @pathCount, @content)`,
-  );
-  for (const { entry, content } of snapshots) {
-    insertSnapshot.run({
-      ...entry,
-      simulated: Number(entry.simulated),
-      elevated: entry.elevated === null ? null : Number(entry.elevated),
-      verdicts: JSON.stringify(entry.verdicts),
-      content: JSON.stringify(content),
-    });
-  }
-  const insertNote = db.prepare('INSERT INTO added.case_notes (time_us, text) VALUES (?, ?)');
-  for (const { timeUs, text } of notes) insertNote.run(timeUs, text);
-}
-
-const ADDED_TABLES: ReadonlySet<string> = new Set(['snapshots', 'case_notes']);
-
-const hasTable = (db: WritableDb, schema: string, name: string): boolean =>
-  db.prepare<[string], number>(`SELECT 1 FROM ${schema}.sqlite_schema WHERE type = 'table' AND name = ?`).pluck().get(name) !== undefined;
-
-/** Rows as they are, in the order of the table, so that SQLite takes them over without looking into them. */
-function copy(db: WritableDb, { name, columns }: CaseTable, isInSource: boolean): void {
-  // No text index comes along: then every text is behind its reach, where each is looked at.
-  const where = name === 'settings' ? "WHERE name <> 'index.text'" : '';
-  if (isInSource) db.exec(`INSERT INTO main.${name} SELECT * FROM source.${name} ${where}`);
-  if (!ADDED_TABLES.has(name)) return;
-  const list = columnList(columns.filter((column) => column.name !== 'id'));
-  db.exec(`INSERT INTO main.${name} (${list}) SELECT ${list} FROM added.${name} ORDER BY id`);
-}
-
-function hashAll(db: WritableDb, tables: readonly CaseTable[], watch: CaseWatch): CaseManifest['tables'] {
-  return tables.map((table, index) => {
-    const hashing = hashTable(db, table);
-    for (;;) {
-      const next = hashing.next();
-      step(watch, `hashing ${table.name}`, COPY_SHARE + (index / tables.length) * (1 - COPY_SHARE));
-      if (next.done === true) return { name: table.name, ...next.value };
-    }
-  });
 }
