@@ -33,8 +33,14 @@ export const SnapshotVolume = z.object({
   stack: VolumeStack.nullable(),
   /** File system flags as GetVolumeInformationW gives them, `0x` and eight hex digits. */
   flags: text,
+  busType: text,
+  storageDriver: text,
+  /** Whether the storage driver declares BypassIO, as the volume's answer says. */
+  storageCompatible: fact(z.boolean()),
   /** Version of the storage driver's file. */
   storageDriverVersion: text,
+  /** Files on the volume with BypassIO on at that moment. */
+  activeCount: fact(z.number().int()),
   /** What the volume stack's own answer shows, which needs no elevation; nothing is concluded from a driver being present. */
   bitLocker: fact(z.enum(['vetoes', 'noVeto'])),
   shadowCopies: fact(z.enum(['vetoes', 'noVeto'])),

@@ -1,7 +1,8 @@
 import type { Failure, Result } from '../contract/failure.ts';
 import type { Fact, SnapshotContent, SnapshotSwitch, SnapshotVolume } from '../contract/snapshot.ts';
+import { type BypassIoAnswer, OUT_FLAG } from '../domain/bypass-io.ts';
 import { factOf, known, notHere, unknownFor } from '../domain/facts.ts';
-import { ok } from '../domain/result.ts';
+import { fail, ok } from '../domain/result.ts';
 import { statusText } from '../domain/status.ts';
 import { withText } from '../domain/status-texts.ts';
 import type { DeviceClass, System } from '../domain/system.ts';
@@ -67,7 +68,7 @@ interface Surroundings {
 
 function snapshotVolume({ facts, inspection, verdict, stack }: InspectedVolume, around: Surroundings): SnapshotVolume {
   const { asked, context, judgement } = inspection;
-  const { order, elevated, versions, worded } = around;
+  const { order, elevated, worded } = around;
   const unasked: Failure = judgement.failure ?? { kind: 'refused', call: 'QUERY', detail: 'the volume could not be asked' };
   const seen =
     asked === null
@@ -78,20 +79,30 @@ function snapshotVolume({ facts, inspection, verdict, stack }: InspectedVolume, 
     verdict,
     stack: context === null ? null : stack,
     flags: known(statusText(facts.flags)),
-    storageDriverVersion: worded(
-      context === null ? unknownFor(unasked, elevated) : storageVersion(context.info, context.storageDriver, versions, elevated),
-    ),
+    busType: worded(factOf(context === null ? fail(unasked) : context.bus, elevated)),
+    ...storageFacts(context?.info ?? fail(unasked), around),
     bitLocker: worded(seen.bitLocker),
     shadowCopies: worded(seen.shadowCopies),
   };
 }
 
-function storageVersion(info: Result<unknown>, driver: string | null, versions: DriverVersions, elevated: boolean | null): Fact<string> {
-  if (driver !== null) return versions.of(serviceOf(driver));
-  if (info.ok) return notHere('the volume names no storage driver');
-  return unanswered(info.error).verdict === 'notApplicable'
-    ? notHere('the volume does not know BypassIO')
-    : unknownFor(info.error, elevated);
+type StorageFacts = Pick<SnapshotVolume, 'storageDriver' | 'storageCompatible' | 'storageDriverVersion' | 'activeCount'>;
+
+/** What GET_INFO says, or why it does not. */
+function storageFacts(info: Result<BypassIoAnswer>, { versions, elevated, worded }: Surroundings): StorageFacts {
+  if (!info.ok) {
+    const isUnknowing = unanswered(info.error).verdict === 'notApplicable';
+    const unknown = worded(isUnknowing ? notHere('the volume does not know BypassIO') : unknownFor(info.error, elevated));
+    return { storageDriver: unknown, storageCompatible: unknown, storageDriverVersion: unknown, activeCount: unknown };
+  }
+  const { storageDriver, outFlags, activeBypassIoCount } = info.value;
+  const unnamed = notHere('the volume names no storage driver');
+  return {
+    storageDriver: storageDriver === null ? unnamed : known(storageDriver),
+    storageCompatible: known((outFlags & OUT_FLAG.COMPATIBLE_STORAGE_DRIVER) !== 0),
+    storageDriverVersion: storageDriver === null ? unnamed : worded(versions.of(serviceOf(storageDriver))),
+    activeCount: activeBypassIoCount === null ? notHere('the answer is too short for it') : known(activeBypassIoCount),
+  };
 }
 
 const serviceOf = (driver: string): string => driver.replace(/\.sys$/i, '');

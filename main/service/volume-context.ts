@@ -17,6 +17,8 @@ export interface VolumeContext {
   readonly facts: Result<VolumeFacts>;
   /** GET_INFO: open count and storage driver. */
   readonly info: Result<BypassIoAnswer>;
+  readonly bus: Result<string>;
+  /** Null where `bus` failed. */
   readonly busType: string | null;
   readonly storageDriver: string | null;
   readonly compatible: boolean | null;
@@ -40,6 +42,7 @@ export function volumeContext(system: System, mount: string, target: Target): Vo
     mount,
     facts,
     info,
+    bus,
     busType: bus.ok ? bus.value : null,
     storageDriver,
     compatible: info.ok ? (info.value.outFlags & OUT_FLAG.COMPATIBLE_STORAGE_DRIVER) !== 0 : null,

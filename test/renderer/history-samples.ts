@@ -49,7 +49,11 @@ export function volume(mount: string, of: Partial<VolumeStack>): SnapshotVolume 
     },
     stack: whole,
     flags: known('0x03C72EFF'),
+    busType: known('NVMe'),
+    storageDriver: known('stornvme.sys'),
+    storageCompatible: known(true),
     storageDriverVersion: known('10.0.26100.1'),
+    activeCount: known(0),
     bitLocker: known('noVeto'),
     shadowCopies: known('noVeto'),
   };

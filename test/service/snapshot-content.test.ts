@@ -54,6 +54,10 @@ test('everything that decides about BypassIO on a machine is in it', () => {
         verdict: { fileSystem: 'NTFS', verdict: 'full', activeBypassIoCount: 0, storage: { driver: 'stornvme.sys', busType: 'NVMe' } },
         stack: { filters: [{ name: 'Foo', altitude: '321000', version: '3.1.0.0', company: 'Example', optedIn: true }] },
         flags: known('0x000600DF'),
+        busType: known('NVMe'),
+        storageDriver: known('stornvme.sys'),
+        storageCompatible: known(true),
+        activeCount: known(0),
         storageDriverVersion: known('10.0.26100.9'),
         bitLocker: known('noVeto'),
         shadowCopies: known('noVeto'),
@@ -95,6 +99,7 @@ describe('what cannot be found out says why', () => {
       {
         ...simulated.system,
         registry: { ...simulated.system.registry, number: () => denied },
+        volumes: { ...simulated.system.volumes, busType: () => broken },
         drivers: { ...simulated.system.drivers, classFilters: () => broken, version: () => broken },
         installation: { edition: () => denied, upMs: () => broken, displayLanguage: () => broken },
       },
@@ -110,6 +115,7 @@ describe('what cannot be found out says why', () => {
       displayLanguage: failed,
       classFilters: [{ drivers: failed }, { drivers: failed }],
       switches: [{ value: notElevated }, { value: notElevated }],
+      volumes: known([{ busType: failed, storageDriver: known('stornvme.sys'), storageDriverVersion: failed }]),
     });
     expect(content.value.drivers.find(({ driver }) => driver === 'stornvme.sys')).toEqual({
       driver: 'stornvme.sys',

@@ -40,17 +40,20 @@ function gap(kind: string, of: string | null, fact: Fact<unknown>): Gap[] {
   return why === null ? [] : [{ kind, of, why, failure: null }];
 }
 
-function fromVolume({ mount, verdict, stack, flags, storageDriverVersion, bitLocker, shadowCopies }: SnapshotVolume): Gap[] {
+function fromVolume({ mount, verdict, stack, ...facts }: SnapshotVolume): Gap[] {
+  const { flags, busType, storageDriver, storageCompatible, storageDriverVersion, activeCount, bitLocker, shadowCopies } = facts;
   return [
     ...(verdict.verdict === 'unknown' ? failed('Verdict', mount, verdict.failure) : []),
     ...failed('Filters', mount, stack?.filtersFailure ?? null),
     ...gap('File system flags', mount, flags),
-    ...gap('Version of the storage driver', mount, storageDriverVersion),
+    ...gap('Bus', mount, busType),
+    ...gap('Storage driver', mount, storageDriver),
+    // Where the driver is not known, the rest about it is not for the same reason.
+    ...(storageDriver.state === 'known' ? gap('Version of the storage driver', mount, storageDriverVersion) : []),
+    ...(storageDriver.state === 'known' ? gap('Compatibility of the storage driver', mount, storageCompatible) : []),
+    ...gap('Files with BypassIO on', mount, activeCount),
     ...gap('BitLocker', mount, bitLocker),
     ...gap('Shadow copies', mount, shadowCopies),
-    ...(verdict.activeBypassIoCount === null && verdict.verdict !== 'notApplicable' && verdict.verdict !== 'unknown'
-      ? [{ kind: 'Files with BypassIO on', of: mount, why: 'the volume did not say', failure: null }]
-      : []),
   ];
 }
 

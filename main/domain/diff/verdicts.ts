@@ -192,4 +192,4 @@ function unexplained({ mount, changes, gaps }: Judged): string {
 
 /** Storage drivers of one volume on both sides, as services. */
 export const storageServices = (volumes: readonly (SnapshotVolume | undefined)[]): string[] =>
-  volumes.flatMap((volume) => volume?.verdict.storage?.driver?.replace(/\.sys$/i, '') ?? []);
+  volumes.flatMap((volume) => (volume?.storageDriver.state === 'known' ? volume.storageDriver.value.replace(/\.sys$/i, '') : []));

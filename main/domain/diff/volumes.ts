@@ -132,43 +132,28 @@ function whyNoFilters({ stack, verdict }: SnapshotVolume, { content }: Snapshot)
 
 const UNASKED: Failure = { kind: 'refused', call: 'QUERY', detail: 'the volume could not be asked' };
 
-function compareStorage(
-  { mount, verdict: { storage: before } }: SnapshotVolume,
-  { verdict: { storage: after } }: SnapshotVolume,
-): Compared {
-  const compare = <T>(
-    label: string,
-    one: T | null | undefined,
-    other: T | null | undefined,
-    both: (one: T, other: T) => Compared,
-  ): Compared => {
-    const isUnknown = [one, other].map((value) => value === null || value === undefined);
-    if (one !== null && one !== undefined && other !== null && other !== undefined) return both(one, other);
-    // Neither says it: a volume that does not know BypassIO names no storage driver.
-    return isUnknown[0] === isUnknown[1] ? NOTHING : gap(label, mount, isUnknown[0] ? NOT_SAID : null, isUnknown[1] ? NOT_SAID : null);
-  };
-  const texts = (kind: ChangeKind, label: string) => (one: string, other: string) =>
-    compareTexts({ kind, mount, subject: label, label }, one, other);
+function compareStorage(before: SnapshotVolume, after: SnapshotVolume): Compared {
+  const { mount } = after;
+  const texts = (kind: ChangeKind, label: string) => ({ kind, mount, subject: label, label });
   return together([
-    compare('Storage driver', before?.driver, after?.driver, texts('storageDriver', 'storage driver')),
-    compare('Compatibility of the storage driver', before?.compatible, after?.compatible, (one, other) =>
-      compareCompatible(mount, after?.driver ?? 'the storage driver', one, other),
-    ),
-    compare('Bus', before?.busType, after?.busType, texts('busType', 'bus')),
+    compareFacts(texts('storageDriver', 'storage driver'), before.storageDriver, after.storageDriver, String),
+    compareCompatible(before, after),
+    compareFacts(texts('busType', 'bus'), before.busType, after.busType, String),
   ]);
 }
 
-function compareCompatible(mount: string, driver: string, before: boolean, after: boolean): Compared {
-  if (before === after) return NOTHING;
-  const word = (isCompatible: boolean): string => (isCompatible ? 'compatible' : 'not compatible');
-  return changed({
+function compareCompatible(before: SnapshotVolume, after: SnapshotVolume): Compared {
+  const { mount, storageDriver } = after;
+  const named = {
     kind: 'storageCompatible',
     mount,
     subject: 'storage compatibility',
-    before: word(before),
-    after: word(after),
-    sentence: `storage driver ${driver} ${word(before)} → ${word(after)}`,
-  });
+    label: `storage driver ${storageDriver.state === 'known' ? storageDriver.value : ''}`.trim(),
+    unknown: { kind: 'Compatibility of the storage driver', of: mount },
+  } as const;
+  return compareFacts(named, before.storageCompatible, after.storageCompatible, (isCompatible) =>
+    isCompatible ? 'compatible' : 'not compatible',
+  );
 }
 
 const VETO_WORDS = { vetoes: 'refuses', noVeto: 'does not refuse' } as const;
@@ -178,21 +163,19 @@ const compareVeto = (named: Omit<Named, 'subject'>, before: Veto, after: Veto): 
   compareFacts({ ...named, subject: named.label }, before, after, (veto) => VETO_WORDS[veto]);
 
 /** Comes and goes by itself; what one side does not know of it is no loss. */
-function compareNoise(mount: string, { verdict: before }: SnapshotVolume, { verdict: after }: SnapshotVolume): Compared {
-  const [counts, free] = [
-    [before.activeBypassIoCount, after.activeBypassIoCount],
-    [before.freeBytes, after.freeBytes],
-  ] as const;
+function compareNoise(mount: string, before: SnapshotVolume, after: SnapshotVolume): Compared {
+  const [first, second] = [before.activeCount, after.activeCount];
+  const [free, freeNow] = [before.verdict.freeBytes, after.verdict.freeBytes];
   return together([
-    counts[0] === null || counts[1] === null
+    first.state !== 'known' || second.state !== 'known'
       ? NOTHING
       : compareTexts(
           { kind: 'activeCount', mount, subject: 'active files', label: 'files with BypassIO on' },
-          String(counts[0]),
-          String(counts[1]),
+          String(first.value),
+          String(second.value),
         ),
-    free[0] === null || free[1] === null
+    free === null || freeNow === null
       ? NOTHING
-      : compareTexts({ kind: 'freeSpace', mount, subject: 'free space', label: 'free space' }, sizeText(free[0]), sizeText(free[1])),
+      : compareTexts({ kind: 'freeSpace', mount, subject: 'free space', label: 'free space' }, sizeText(free), sizeText(freeNow)),
   ]);
 }

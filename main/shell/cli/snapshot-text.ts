@@ -1,6 +1,6 @@
 import { SNAPSHOTS_LISTED_MAX_COUNT } from '../../contract/case-words.ts';
 import { countOf, formatCount, shortHex } from '../../contract/numbers.ts';
-import type { Snapshot, SnapshotContent, SnapshotEntry, SnapshotVolume } from '../../contract/snapshot.ts';
+import type { Fact, Snapshot, SnapshotContent, SnapshotEntry, SnapshotVolume } from '../../contract/snapshot.ts';
 import { factText, switchName, switchValue, whyNotKnown } from '../../contract/text/facts.ts';
 import { missingFromSnapshot } from '../../contract/text/missing.ts';
 import { localText } from '../../domain/micros.ts';
@@ -39,26 +39,27 @@ function volumeLines({ volumes }: SnapshotContent, style: Style): string[] {
     visible(volume.mount),
     verdictText(style, volume.verdict.verdict),
     visible(volume.verdict.fileSystem),
-    visible(volume.verdict.storage?.busType ?? UNKNOWN),
+    shown(volume.busType, String),
     storageText(volume),
-    vetoText(volume.bitLocker),
-    vetoText(volume.shadowCopies),
-    volume.verdict.activeBypassIoCount === null ? UNKNOWN : formatCount(volume.verdict.activeBypassIoCount),
+    shown(volume.bitLocker, (veto) => VETO_WORDS[veto]),
+    shown(volume.shadowCopies, (veto) => VETO_WORDS[veto]),
+    shown(volume.activeCount, formatCount),
     visible(volume.verdict.causes[0]?.summary ?? ''),
   ]);
   const header = ['Volume', 'Verdict', 'File system', 'Bus', 'Storage driver', 'BitLocker', 'Shadow copies', 'Active', 'First cause'];
   return [...table(header, rows, style), ''];
 }
 
-function storageText({ verdict, storageDriverVersion }: SnapshotVolume): string {
-  const driver = verdict.storage?.driver ?? null;
-  if (driver === null) return UNKNOWN;
-  return visible(`${driver} ${storageDriverVersion.state === 'known' ? storageDriverVersion.value : UNKNOWN}`);
+function storageText({ storageDriver, storageDriverVersion }: SnapshotVolume): string {
+  const driver = shown(storageDriver, String);
+  return storageDriver.state === 'known' ? `${driver} ${shown(storageDriverVersion, String)}` : driver;
 }
 
-/** What cannot be known says why further down. */
-const vetoText = (fact: SnapshotVolume['bitLocker']): string =>
-  fact.state !== 'known' ? UNKNOWN : fact.value === 'vetoes' ? 'vetoes' : 'no veto';
+/** Why it is not known stands further down; what is not on this system is nothing to look for. */
+const shown = <T>(fact: Fact<T>, text: (value: T) => string): string =>
+  fact.state === 'known' ? visible(text(fact.value)) : fact.state === 'notOnThisSystem' ? '' : UNKNOWN;
+
+const VETO_WORDS = { vetoes: 'vetoes', noVeto: 'no veto' } as const;
 
 function filterLines({ volumes }: SnapshotContent, style: Style): string[] {
   if (volumes.state !== 'known') return [];
