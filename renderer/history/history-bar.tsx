@@ -2,6 +2,7 @@ import { Button, Switch } from '@fluentui/react-components';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { CameraRegular } from '@fluentui/react-icons/svg/camera';
 import { lazy, Suspense, useState } from 'react';
+import { describe } from '../../main/contract/describe.ts';
 import type { SnapshotContent } from '../../main/contract/snapshot.ts';
 import type { Client } from '../connection.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
@@ -19,13 +20,15 @@ interface HistoryBarProps {
   readonly client: Client;
   readonly followed: FollowedSnapshots;
   readonly elevated: boolean | null;
+  /** A failure that the page tells already; null: none. */
+  readonly told: string | null;
   /** What the newest snapshot holds, to say what another one takes. */
   readonly newest: SnapshotContent | null;
   readonly onTaken: () => void;
 }
 
 /** Takes a snapshot, now or by schedule, and says how that fares. */
-export function HistoryBar({ client, followed, elevated, newest, onTaken }: HistoryBarProps) {
+export function HistoryBar({ client, followed, elevated, told, newest, onTaken }: HistoryBarProps) {
   const [open, setOpen] = useState<'take' | 'schedule' | null>(null);
   const taker = useTaker(client, onTaken);
   const { change } = followed;
@@ -44,8 +47,9 @@ export function HistoryBar({ client, followed, elevated, newest, onTaken }: Hist
           {taker.state.kind === 'taking' ? 'Taking a snapshot…' : <ScheduleState followed={followed} />}
         </span>
       </div>
-      {failure !== null && failure.call !== 'connection' && (
+      {failure !== null && failure.call !== 'connection' && describe(failure) !== told && (
         <div className={styles.note}>
+          <p className={styles.quiet}>The last snapshot by schedule could not be taken.</p>
           <FailureNote failure={failure} />
         </div>
       )}

@@ -6,11 +6,21 @@ import { TimeBox } from '../timeline/time-box.tsx';
 import { timeScale } from '../timeline/time-scale.ts';
 import { useWidth } from '../timeline/use-width.ts';
 import styles from './history-chart.module.css';
-import { Glyph, HistoryDrawing, LANE_PX, type PairTimes } from './history-drawing.tsx';
-import { type HistoryItem, ITEM_WORDS, LANES, type LaneId, lanesSummary, rangeChoices, stopsOf, stopText } from './history-lanes.ts';
+import { Glyph, HistoryDrawing, LANE_PX, type PairTimes, signPx } from './history-drawing.tsx';
+import {
+  type HistoryItem,
+  ITEM_WORDS,
+  LANES,
+  type LaneId,
+  lanesSummary,
+  rangeAround,
+  rangeChoices,
+  stopsOf,
+  stopText,
+} from './history-lanes.ts';
 
 const GUTTER_PX = 74;
-/** Marks nearer to one another than this are drawn as one. */
+/** How near the pointer has to come. */
 const NEAR_PX = 14;
 
 interface HistoryChartProps {
@@ -31,8 +41,8 @@ export function HistoryChart({ items, whole, range, onRange, pair, isCut, onOpen
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const drawn = range ?? whole;
-  const nearUs = (NEAR_PX / Math.max(1, width - GUTTER_PX)) * (drawn.toUs - drawn.fromUs);
-  const stops = useMemo(() => stopsOf(items, drawn, nearUs), [items, drawn, nearUs]);
+  const usPerPx = (drawn.toUs - drawn.fromUs) / Math.max(1, width - GUTTER_PX);
+  const stops = useMemo(() => stopsOf(items, drawn, (count) => signPx(count) * usPerPx), [items, drawn, usPerPx]);
   const lanes = LANES.filter((lane) => lane === 'snapshots' || items.some((item) => item.lane === lane));
   const kinds = [...new Set(items.map(({ kind }) => kind))];
   const scale = timeScale(drawn, GUTTER_PX, width);
@@ -47,8 +57,11 @@ export function HistoryChart({ items, whole, range, onRange, pair, isCut, onOpen
     return least <= NEAR_PX ? distances.indexOf(least) : null;
   }
   function open(at: number): void {
-    const [first] = stops[at]?.items ?? [];
-    if (first !== undefined) onOpen(first);
+    const stop = stops[at];
+    const [first] = stop?.items ?? [];
+    const range = stop === undefined ? null : rangeAround(stop);
+    if (range !== null) onRange(range);
+    else if (first !== undefined) onOpen(first);
   }
 
   return (
@@ -56,7 +69,7 @@ export function HistoryChart({ items, whole, range, onRange, pair, isCut, onOpen
       box={box}
       width={width}
       gutterPx={GUTTER_PX}
-      label="History over time. Left and right read, Enter explains, plus and minus zoom, Page keys move, Escape shows all"
+      label="History over time. Left and right read, Enter explains one and zooms into several, plus and minus zoom, Page keys move, Escape shows all"
       drawn={drawn}
       whole={whole}
       range={range}

@@ -12,6 +12,14 @@ const AXIS_PX = 18;
 const SPAN_PX = 10;
 const LEAST_SPAN_PX = 4;
 
+const SIGN_PX = 14;
+const GAP_PX = 2;
+const DIGIT_PX = 6;
+
+/** Room for the sign of one thing, or for the number of several. */
+export const signPx = (count: number): number =>
+  count < 2 ? SIGN_PX : SIGN_PX + GAP_PX + (formatCount(count).length - 1) * DIGIT_PX + GAP_PX;
+
 /** When the two snapshots were taken that are compared; null: it is not one of this timeline. */
 export interface PairTimes {
   readonly beforeUs: number | null;
@@ -108,15 +116,14 @@ function StopMark({ stop: { items, fromUs, toUs, lane }, y, inside }: StopMarkPr
       </>
     );
   }
-  const middle = (inside(fromUs) + inside(items.at(-1)?.fromUs ?? fromUs)) / 2;
-  const text = formatCount(items.length);
-  const wide = 10 + text.length * 6;
+  const left = inside(fromUs) - SIGN_PX / 2;
+  const wide = signPx(items.length) - GAP_PX;
   return (
     <>
-      <rect x={middle - wide / 2 - 2} y={y - 10} width={wide + 4} height={20} rx={10} className={styles.ring} />
-      <rect x={middle - wide / 2} y={y - 8} width={wide} height={16} rx={8} className={styles.several} data-kind={first.kind} />
-      <text x={middle} y={y + 3.5} className={styles.count}>
-        {text}
+      <rect x={left - 2} y={y - 10} width={wide + 4} height={20} rx={10} className={styles.ring} />
+      <rect x={left} y={y - 8} width={wide} height={16} rx={8} className={styles.several} data-kind={first.kind} />
+      <text x={left + wide / 2} y={y + 3.5} className={styles.count}>
+        {formatCount(items.length)}
       </text>
     </>
   );

@@ -119,15 +119,15 @@ export interface HistoryStop extends TimeRange {
   readonly items: readonly HistoryItem[];
 }
 
-/** The items of a range as stops, in the order of time. `nearUs`: what the width of one mark is in time. */
-export function stopsOf(items: readonly HistoryItem[], range: TimeRange, nearUs: number): readonly HistoryStop[] {
+/** The items of a range as stops, in the order of time. `nearUs`: what the sign of so many items covers, in time from the first of them. */
+export function stopsOf(items: readonly HistoryItem[], range: TimeRange, nearUs: (count: number) => number): readonly HistoryStop[] {
   const open = new Map<LaneId, HistoryItem[]>();
   const groups: HistoryItem[][] = [];
   for (const item of items) {
     if (!isWithin(item, range)) continue;
     const group = open.get(item.lane);
     const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && item.fromUs - first.fromUs < nearUs) group.push(item);
+    if (group !== undefined && first !== undefined && item.fromUs - first.fromUs < nearUs(group.length)) group.push(item);
     else {
       const begun = [item];
       open.set(item.lane, begun);
@@ -139,6 +139,14 @@ export function stopsOf(items: readonly HistoryItem[], range: TimeRange, nearUs:
     if (first === undefined) return [];
     return [{ lane: first.lane, items: group, fromUs: first.fromUs, toUs: group.reduce((most, { toUs }) => Math.max(most, toUs), 0) }];
   });
+}
+
+/** The time in which several things can be told apart; null for one, and for several of one moment. */
+export function rangeAround({ items }: HistoryStop): TimeRange | null {
+  const fromUs = items[0]?.fromUs ?? 0;
+  const toUs = items.at(-1)?.fromUs ?? 0;
+  const margin = (toUs - fromUs) / 4;
+  return toUs <= fromUs ? null : { fromUs: Math.floor(fromUs - margin), toUs: Math.ceil(toUs + margin) };
 }
 
 const LISTED_MAX = 3;

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { describe } from '../../main/contract/describe.ts';
 import type { SnapshotRef } from '../../main/contract/snapshot.ts';
 import { latest } from '../asked.ts';
 import type { Client } from '../connection.ts';
@@ -104,6 +105,7 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
           client={client}
           followed={followed}
           elevated={latest(inspection.machine)?.elevated ?? null}
+          told={history.list.kind === 'failed' ? describe(history.list.failure) : null}
           newest={compared?.after ?? snapshot?.content ?? null}
           onTaken={history.refresh}
         />

@@ -1,4 +1,6 @@
 import { useId, useMemo } from 'react';
+import { SNAPSHOTS_LISTED_MAX_COUNT } from '../../main/contract/case-words.ts';
+import { formatCount } from '../../main/contract/numbers.ts';
 import { latest } from '../asked.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { PageTabs } from '../parts/page-tabs.tsx';
@@ -72,19 +74,24 @@ function SnapshotsPanel({ snapshots, chosen, pair, selected, onSelect, onExplain
   const columns = useMemo(() => snapshotColumns(chosen, pair, onToggle), [chosen, pair, onToggle]);
   const isOneKind = snapshots.every(({ of }) => of === snapshots[0]?.of);
   return (
-    <DataTable
-      key={String(isOneKind)}
-      label="Snapshots, Space takes one into the comparison"
-      noun="snapshot"
-      kept={isOneKind ? 'history-snapshots' : 'history-snapshots-both'}
-      rows={snapshots}
-      columns={columns}
-      hidden={isOneKind ? ['elevated', 'of'] : ['elevated']}
-      selected={selected?.startsWith(PREFIX) ? selected.slice(PREFIX.length) : null}
-      onSelect={(key) => onSelect(PREFIX + key)}
-      onExplain={(key) => onExplain(PREFIX + key)}
-      onToggle={onToggle}
-    />
+    <>
+      {snapshots.length >= SNAPSHOTS_LISTED_MAX_COUNT && (
+        <p className={styles.cut}>Listed are the newest {formatCount(SNAPSHOTS_LISTED_MAX_COUNT)}; there may be older ones.</p>
+      )}
+      <DataTable
+        key={String(isOneKind)}
+        label="Snapshots, Space takes one into the comparison"
+        noun="snapshot"
+        kept={isOneKind ? 'history-snapshots' : 'history-snapshots-both'}
+        rows={snapshots}
+        columns={columns}
+        hidden={isOneKind ? ['elevated', 'of'] : ['elevated']}
+        selected={selected?.startsWith(PREFIX) ? selected.slice(PREFIX.length) : null}
+        onSelect={(key) => onSelect(PREFIX + key)}
+        onExplain={(key) => onExplain(PREFIX + key)}
+        onToggle={onToggle}
+      />
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   historyItems,
   isWithin,
   lanesSummary,
+  rangeAround,
   rangeChoices,
   stopsOf,
   stopText,
@@ -313,12 +314,29 @@ describe('the timeline', () => {
   test('what lies together in a lane is one stop; nothing is left out and no lanes are mixed', () => {
     const whole = wholeRange(items, 0);
     for (const nearUs of [0, MINUTE_MS * 1_000, HOUR_MS * 4_000, DAY_MS * 2_000]) {
-      const stops = stopsOf(items, whole, nearUs);
+      const stops = stopsOf(items, whole, () => nearUs);
       expect(stops.flatMap((stop) => stop.items).toSorted((a, b) => items.indexOf(a) - items.indexOf(b))).toEqual(items);
       expect(stops.every((stop) => stop.items.every(({ lane }) => lane === stop.lane))).toBe(true);
       expect(stops.map(({ fromUs }) => fromUs)).toEqual(stops.map(({ fromUs }) => fromUs).toSorted((a, b) => a - b));
     }
-    expect(stopsOf(items, whole, HOUR_MS * 4_000).find(({ lane }) => lane === 'recordings')?.items.length).toBe(2);
+    expect(stopsOf(items, whole, () => HOUR_MS * 4_000).find(({ lane }) => lane === 'recordings')?.items.length).toBe(2);
+  });
+
+  test('the number of many takes more room than the sign of one: nothing is drawn over it', () => {
+    const marks = Array.from({ length: 300 }, (_, index) => ({
+      timeUs: at(0) - index * 1_000_000,
+      kind: 'filterLoaded' as const,
+      subject: 'Foo',
+      sentence: '',
+    }));
+    const many = historyItems({ ...timeline, snapshots: [], recordings: [], marks }, 'store', 0);
+    const nearUs = (count: number): number => String(count).length * 6_000_000;
+    const stops = stopsOf(many, wholeRange(many, 0), nearUs);
+    for (const [index, stop] of stops.entries()) {
+      const next = stops[index + 1];
+      if (next !== undefined) expect(next.fromUs - stop.fromUs).toBeGreaterThanOrEqual(nearUs(stop.items.length));
+    }
+    expect(stops.reduce((sum, { items: { length } }) => sum + length, 0)).toBe(300);
   });
 
   test('a range shows what lies in it, and what only reaches into it', () => {
@@ -330,7 +348,7 @@ describe('the timeline', () => {
   });
 
   test('every stop says its exact times and what happened; of many the first three and how many more', () => {
-    const [first] = stopsOf(items, wholeRange(items, 0), 0);
+    const [first] = stopsOf(items, wholeRange(items, 0), () => 0);
     expect(first && stopText(first)).toMatch(/^2026-11-19 12:00:00 UTC[+-]\d\d:\d\d: Snapshot 1: C: Partial, D: Full$/);
     const marks = Array.from({ length: 5 }, (_, index) => ({
       ...timeline.marks[2],
@@ -339,10 +357,21 @@ describe('the timeline', () => {
       subject: 'Foo',
       sentence: `F${index} was loaded`,
     }));
-    const [five] = stopsOf(historyItems({ ...timeline, snapshots: [], recordings: [], marks }, 'case', 0), wholeRange([], at(0)), 1e9);
+    const [five] = stopsOf(
+      historyItems({ ...timeline, snapshots: [], recordings: [], marks }, 'case', 0),
+      wholeRange([], at(0)),
+      () => 1e9,
+    );
     expect(five && stopText(five)).toMatch(
       /: Filter loaded: F0 was loaded; Filter loaded: F1 was loaded; Filter loaded: F2 was loaded; 2 more$/,
     );
+  });
+
+  test('several are zoomed into as far as they can be told apart; one, or several of one moment, are not', () => {
+    const [first] = stopsOf(items, wholeRange(items, 0), () => 0);
+    expect(first && rangeAround(first)).toBeNull();
+    const [all] = stopsOf(items.slice(0, 1).concat(items.slice(-1)), wholeRange(items, 0), () => 1e15);
+    expect(all && rangeAround(all)).toEqual({ fromUs: at(-1.25 * DAY_MS), toUs: at(0.25 * DAY_MS) });
   });
 
   test('two moments of one day say the day and the zone once', () => {
