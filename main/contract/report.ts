@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REDACTION_CATEGORIES } from './case-words.ts';
 import { Timeline } from './events.ts';
 import { Failure } from './failure.ts';
+import { Machine } from './machine.ts';
 import { Recording, RecordingSource, VolumeUse } from './recordings.ts';
 import { REPORT_SCHEMA_VERSION } from './report-words.ts';
 import { CauseSum, FactSum, FailureSum, FolderSum, Scan, ScannedFile, VerdictSums } from './scan.ts';
@@ -48,13 +49,7 @@ export const ReportPath = TargetVerdict.omit({ causes: true }).extend({ causes: 
 export type ReportPath = z.infer<typeof ReportPath>;
 
 /** The computer that was asked. What only a snapshot knows is null without one. */
-export const ReportMachine = z.object({
-  name: z.string(),
-  os: z.string(),
-  revision: z.number().int().nullable(),
-  release: z.string().nullable(),
-  simulated: z.boolean(),
-  elevated: z.boolean().nullable(),
+export const ReportMachine = Machine.extend({
   edition: fact(z.string()).nullable(),
   bootedUs: fact(Micros).nullable(),
   displayLanguage: fact(z.string()).nullable(),
