@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
@@ -69,6 +70,22 @@ describe('bpio on a Windows without BypassIO', () => {
     ]);
   });
 
+  test('watch: live events are denied, which is said with the code and the way to past events', async () => {
+    const database = join(folder, 'watch.db');
+    const { code, envelope } = await runJson(['watch', '--db', database]);
+    expect([code, envelope]).toMatchObject([
+      4,
+      { command: 'watch', error: { kind: 'notElevated', call: 'OpenTraceW', message: expect.stringContaining('error 5') } },
+    ]);
+    const text = await runBpio(['watch', '--db', database]);
+    expect([text.code, text.note]).toEqual([4, expect.stringContaining('bpio events --history')]);
+  });
+
+  test('events --history: the log that cannot be read is named', async () => {
+    const { code, note } = await runBpio(['events', '--history']);
+    expect([code, note]).toEqual([5, expect.stringContaining('EvtQuery')]);
+  });
+
   test('an unknown volume and a wrong argument', async () => {
     expect([(await runBpio(['filters', 'Q:'])).code, (await runBpio(['query', '--nonsense'])).code]).toEqual([6, 6]);
   });
@@ -89,18 +106,92 @@ test.each([
   ]);
 });
 
+/** A game that meets refusals without end. */
+const busy = {
+  schemaVersion: 1,
+  machine: { name: 'KILLED', os: '10.0.26100', elevated: true },
+  filters: [{ name: 'WdFilter', driver: 'WdFilter.sys', altitude: '328010', supportedFeatures: 15, volumes: ['D:'] }],
+  volumes: [{ mount: 'D:', fileSystem: 'NTFS', storageDriver: 'stornvme.sys', busType: 'NVMe', compatible: true }],
+  timeline: [
+    {
+      atMs: 1,
+      burst: {
+        process: 'game.exe',
+        pid: 4242,
+        filter: 'WdFilter',
+        path: 'D:\\Games\\pak',
+        files: 50,
+        events: 10_000_000,
+        perSecond: 10_000,
+        status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION',
+        reason: 'Encrypted file not supported',
+      },
+    },
+  ],
+};
+
+test('a watch that is killed keeps what it had stored, and the next one takes its place', async () => {
+  const [database, scenario] = [join(folder, 'killed.db'), join(folder, 'busy.json')];
+  writeFileSync(scenario, JSON.stringify(busy));
+  const program = join(import.meta.dirname, '../../build/main/bpio.js');
+  const stored = async (): Promise<readonly { readonly events: number; readonly ending: string | null }[]> => {
+    const { data } = await runJson<{ recordings: { events: number; ending: string | null }[] }>([
+      'events',
+      '--recordings',
+      '--db',
+      database,
+    ]);
+    return data?.recordings ?? [];
+  };
+  for (const round of [1, 2]) {
+    const watching = spawn(process.execPath, [program, 'watch', '--quiet', '--db', database, `--sim=${scenario}`], { stdio: 'ignore' });
+    const ended = once(watching, 'exit');
+    await expect
+      .poll(async () => existsSync(database) && (await stored())[0]?.events, { timeout: 30_000, interval: 300 })
+      .toBeGreaterThan(0);
+    await expect.poll(async () => (await stored()).length, { timeout: 30_000, interval: 300 }).toBe(round);
+    watching.kill('SIGKILL');
+    await ended;
+  }
+  const [second, first] = await stored();
+  expect([first?.ending, (first?.events ?? 0) > 0, (second?.events ?? 0) > 0]).toEqual(['interrupted', true, true]);
+});
+
 test.each([
   ['D:\\Games\\Title\\pak0.bin', 0, 'full'],
   ['E:\\', 2, 'blocked'],
   ['D:\\nowhere.bin', 5, 'unknown'],
 ])('bpio.cmd of the assembled package, in a folder with spaces: %s', (path, code, verdict) => {
-  const output = join(folder, 'cmd.json');
-  const command = join(import.meta.dirname, '../../build/BypassIO Inspector/bpio.cmd');
-  // As a person types it; /s keeps every quotation mark but the outer ones.
-  const typed = `"${command}" query --sim ${path} --json --out "${output}"`;
-  const ended = spawnSync('cmd.exe', ['/d', '/s', '/c', `"${typed}"`], { stdio: 'ignore', windowsVerbatimArguments: true });
-  expect([ended.status, JSON.parse(readFileSync(output, 'utf8'))]).toEqual([
+  expect(typeCommand(`query --sim ${path}`)).toEqual([
     code,
     expect.objectContaining({ data: { results: [expect.objectContaining({ path, verdict })] } }),
   ]);
 });
+
+test.each([
+  ['"E:\\"', 'E:\\', 2],
+  ['"E:\\\\"', 'E:\\', 2],
+  ['"D:\\Games\\Title\\"', 'D:\\Games\\Title\\', 0],
+  ['"D:\\Games\\Title\\pak0.bin"', 'D:\\Games\\Title\\pak0.bin', 0],
+  ['"D:\\a & b (1)^.bin"', 'D:\\a & b (1)^.bin', 5],
+  ['"D:\\100! done.bin"', 'D:\\100! done.bin', 5],
+])('a path in quotation marks arrives as it was meant: %s', (typed, path, code) => {
+  expect(typeCommand('query --sim', typed)).toEqual([
+    code,
+    expect.objectContaining({ data: { results: [expect.objectContaining({ path })] } }),
+  ]);
+});
+
+test('a backslash that takes the next words along is a wrong argument, not a wrong answer', () => {
+  expect(typeCommand('query --sim', '"E:\\" --quiet')).toEqual([6, null]);
+});
+
+/** Runs bpio.cmd as a person types it, the path last, and gives what it wrote; /s keeps every quotation mark but the outer ones. */
+function typeCommand(words: string, last = ''): readonly [code: number | null, written: unknown] {
+  const output = join(folder, 'cmd.json');
+  rmSync(output, { force: true });
+  const command = join(import.meta.dirname, '../../build/BypassIO Inspector/bpio.cmd');
+  const typed = `"${command}" ${words} --json --out "${output}" ${last}`;
+  const ended = spawnSync('cmd.exe', ['/d', '/s', '/c', `"${typed}"`], { stdio: 'ignore', windowsVerbatimArguments: true });
+  return [ended.status, existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null];
+}

@@ -2,6 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { type Simulation, takeSimulation } from '../arguments.ts';
+import { giveBackslash } from './swallowed-quote.ts';
 
 /** Flags that every command takes. `--sim [scenario.json]` is taken out before, since its value is optional. */
 const COMMON = {
@@ -34,9 +35,15 @@ export function readArguments(argv: readonly string[], own: ParseArgsOptionsConf
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options: { ...COMMON, ...own }, allowPositionals: true, strict: true });
     const entries = Object.entries(values);
+    const words: string[] = [];
+    for (const positional of positionals) {
+      const word = giveBackslash(positional);
+      if (!word.ok) return word;
+      words.push(word.value);
+    }
     return ok({
       sim,
-      words: positionals,
+      words,
       flags: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
       values: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
       lists: new Map(entries.flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.map(String)]] : []))),
