@@ -146,10 +146,11 @@ test('a watch that is killed keeps what it had stored, and the next one takes it
   for (const round of [1, 2]) {
     const watching = spawn(process.execPath, [program, 'watch', '--quiet', '--db', database, `--sim=${scenario}`], { stdio: 'ignore' });
     const ended = once(watching, 'exit');
-    await expect
-      .poll(async () => existsSync(database) && (await stored())[0]?.events, { timeout: 30_000, interval: 300 })
-      .toBeGreaterThan(0);
-    await expect.poll(async () => (await stored()).length, { timeout: 30_000, interval: 300 }).toBe(round);
+    const isStoring = async (): Promise<boolean> => {
+      const recordings = existsSync(database) ? await stored() : [];
+      return recordings.length === round && (recordings[0]?.events ?? 0) > 0;
+    };
+    await expect.poll(isStoring, { timeout: 30_000, interval: 300 }).toBe(true);
     watching.kill('SIGKILL');
     await ended;
   }
