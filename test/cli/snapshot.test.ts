@@ -147,6 +147,7 @@ describe('bpio diff of case files', () => {
     tool: { name: 'bpio', version: '0' },
     catalogueDate: '2026-01-01',
     createdUs: 1,
+    redacted: false,
     machine: 'DESK',
     os: '10.0.26100',
     simulated: true,

@@ -127,7 +127,7 @@ function caseRequest(
   return ok({
     source: file.value,
     target,
-    manifest: { tool: TOOL, catalogueDate: BLOCKERS_SOURCE.date, createdUs: nowUs, ...machine },
+    manifest: { tool: TOOL, catalogueDate: BLOCKERS_SOURCE.date, createdUs: nowUs, redacted: source.isRedacted, ...machine },
     snapshots: snapshot === null || isStored ? [] : [snapshot],
     notes: note === null ? [] : [{ timeUs: nowUs, text: note }],
     redaction: redact === null ? null : { secret, choice: redact },

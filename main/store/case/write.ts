@@ -16,7 +16,8 @@ import { type CaseWatch, Refused, Work } from './work.ts';
 /** What goes into a case file. All of it is data, so that another thread can write it. */
 export interface CaseRequest extends CaseParts {
   readonly target: string;
-  readonly manifest: Omit<CaseManifest, 'form' | 'redacted' | 'tables'>;
+  /** `redacted`: names in the source were replaced before. */
+  readonly manifest: Omit<CaseManifest, 'form' | 'tables'>;
   /** Null: everything as it is. */
   readonly redaction: CaseRedaction | null;
 }
@@ -101,7 +102,12 @@ function write(file: string, request: CaseRequest, rewriting: Rewriting | null, 
     work.begin('copying', share, allRows(db));
     for (const table of contentTables) for (const part of partsOf(db, table)) copyTable(db, part, table, rewriting, work);
     const tables = contentTables.map((table) => ({ name: table.name, rows: rowsOf(db, 'main', table), sha256: NO_HASH }));
-    const text = JSON.stringify({ ...request.manifest, form: NEWEST_VERSION, redacted: rewriting !== null, tables });
+    const text = JSON.stringify({
+      ...request.manifest,
+      form: NEWEST_VERSION,
+      redacted: request.manifest.redacted || rewriting !== null,
+      tables,
+    });
     const shown = rewriting === null ? text : rewriting.redactManifest(text);
     db.prepare(`INSERT INTO main.${MANIFEST_TABLE} (id, content) VALUES (1, ?)`).run(shown);
     db.exec('COMMIT');
