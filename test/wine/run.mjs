@@ -8,11 +8,10 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { bundleName } from './bundle.mjs';
 import { makeCheckout } from './checkout.mjs';
-import { findTools, Missing, windowsNode } from './tools.mjs';
+import { findTools, windowsFolder as folder, Missing, windowsNode } from './tools.mjs';
 import { openWindows, windowsPath } from './windows.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
-const folder = join(root, 'build', 'windows');
 const FILE_MAX_MS = 120_000;
 const SERVICE = 'BpioTest';
 /** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */

