@@ -53,7 +53,7 @@ export const CATEGORY_WORDS: Readonly<Record<RedactionCategory, string>> = {
 /** `42 terms in 6 categories, in 1,203 places`. */
 export function replacedSentence({ categories, emptied }: RedactionPreview): string {
   const found = categories.filter(({ terms }) => terms > 0);
-  const emptiedWords = emptied === 0 ? '' : `; ${countOf(emptied, 'event')} left without raw bytes, which cannot be rewritten`;
+  const emptiedWords = emptied === 0 ? '' : `; the raw bytes of ${countOf(emptied, 'event')} are left out`;
   if (found.length === 0) return `Nothing to replace was found${emptiedWords}`;
   const sum = (of: 'terms' | 'cells'): number => found.reduce((all, category) => all + category[of], 0);
   return `${countOf(sum('terms'), 'term')} in ${countOf(found.length, 'category', 'categories')}, in ${countOf(sum('cells'), 'place')}${emptiedWords}`;

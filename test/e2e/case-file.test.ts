@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ASKED_PATH, banner, dropFile, fillMachine, makeCase, NOTE, openCase } from './made-case.ts';
 import { accessibilityViolations, launchBrowser, openPage, startWebShell, type WebShell } from './window.ts';
 
@@ -15,22 +15,22 @@ let machine: WebShell;
 let desk: WebShell;
 
 beforeAll(async () => {
-  [browser, machine, desk] = await Promise.all([launchBrowser(), startWebShell(), startWebShell()]);
+  [browser, machine] = await Promise.all([launchBrowser(), startWebShell()]);
   await fillMachine(browser, machine);
   await makeCase(browser, machine, file);
 });
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([machine?.kill(), desk?.kill()]);
+  await machine?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
-/** The case is open for all windows of a service: each test leaves none. */
+/** A case is open for all windows of a service: each test has a service of its own. */
+beforeEach(async () => {
+  desk = await startWebShell();
+});
 afterEach(async () => {
-  const { page } = await openPage(browser, desk.url);
-  const close = page.getByRole('button', { name: 'Close case' });
-  await page.getByRole('heading', { level: 2 }).waitFor();
-  if (await close.isVisible()) await close.click();
   for (const context of browser.contexts()) await context.close();
+  await desk?.kill();
 });
 
 async function openedCase(hash = '#case'): Promise<Page> {
