@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import type { Recording, RecordingSource } from '../../main/contract/recordings.ts';
+import { EVIDENCE_WORDS } from '../../main/contract/text/evidence.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { latest, useAsked } from '../asked.ts';
 import { isoOf } from '../events/ago.tsx';
@@ -11,7 +12,6 @@ import type { DataColumn } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { exactTime } from '../text/time.ts';
 import type { ViewClient } from '../view.ts';
-import { EVIDENCE_WORDS } from './evidence-words.ts';
 import { explainSource } from './explain-case.ts';
 
 interface Row {

@@ -1,30 +1,8 @@
-import type { EvidenceSource, ImportedEvidence, ImportedFilter } from '../../main/contract/evidence.ts';
+import type { ImportedEvidence, ImportedFilter } from '../../main/contract/evidence.ts';
 import { countOf, formatBytes, shortHex } from '../../main/contract/numbers.ts';
+import { EVIDENCE_WORDS, machineWords } from '../../main/contract/text/evidence.ts';
 import { headline } from '../text/sentence.ts';
 import type { RowTone } from '../text/stack.ts';
-
-/** What the content turned out to be, whatever the file is called. */
-export const EVIDENCE_WORDS: Readonly<Record<ImportedEvidence['kind'], string>> = {
-  etl: 'event trace',
-  evtx: 'event log',
-  fsutil: 'output of fsutil bypassio state',
-  fltmc: 'output of fltmc',
-};
-
-/** Whose evidence it is: what it names itself. */
-export function machineWords({ machine }: Pick<EvidenceSource, 'machine'>): string {
-  const os = machine.os === null ? null : `Windows ${machine.os}${machine.product === null ? '' : ` (${machine.product})`}`;
-  const known = [machine.name, os].filter((part) => part !== null);
-  return known.length === 0 ? 'a machine that it does not name' : known.join(', ');
-}
-
-/** UTC = local time + bias, so a bias of 480 minutes is UTC-08:00. */
-export function zoneWords({ biasMinutes, name }: NonNullable<EvidenceSource['timeZone']>): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const minutes = Math.abs(biasMinutes);
-  const offset = `UTC${biasMinutes > 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-  return name === null || name === '' ? offset : `${offset} ${name}`;
-}
 
 /** `vetoes.etl · event trace (.etl) · 12.0 KB · from MADE-UP`. */
 export function sourceWords({ kind, source }: ImportedEvidence): string {

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
 import { countOf, exactBytes, formatBytes, formatCount } from '../../main/contract/numbers.ts';
+import { EVIDENCE_WORDS, zoneWords } from '../../main/contract/text/evidence.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { exactTime } from '../text/time.ts';
 import styles from './case.module.css';
-import { EVIDENCE_WORDS, timeWords, zoneWords } from './evidence-words.ts';
+import { timeWords } from './evidence-words.ts';
 
 type Fact = readonly [name: string, value: ReactNode];
 

@@ -3,6 +3,7 @@ import type { Change, Fact, Snapshot, SnapshotContent, SnapshotDiff, SnapshotVol
 import { whyOf } from '../../main/contract/text/changes.ts';
 import { switchName, switchValue } from '../../main/contract/text/facts.ts';
 import { missingFromSnapshot, titled } from '../../main/contract/text/missing.ts';
+import { TRIGGER_WORDS } from '../../main/contract/text/snapshots.ts';
 import { visible } from '../../main/contract/visible.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import type { CauseText } from '../text/causes.ts';
@@ -11,7 +12,7 @@ import { machineText } from '../text/machine.ts';
 import { type StackRow, sameDriver, stackSections } from '../text/stack.ts';
 import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 import { type HistoryItem, ITEM_WORDS, momentText, timesText, verdictsText } from './history-lanes.ts';
-import { CHANGE_WORDS, capital, snapshotName, TRIGGER_WORDS, whereOf } from './history-words.ts';
+import { CHANGE_WORDS, capital, snapshotName, whereOf } from './history-words.ts';
 import type { HeldSnapshot } from './pair.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;

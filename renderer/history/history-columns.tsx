@@ -1,6 +1,7 @@
 import { ShieldRegular } from '@fluentui/react-icons/svg/shield';
 import { formatCount } from '../../main/contract/numbers.ts';
 import type { Change, SnapshotDiff } from '../../main/contract/snapshot.ts';
+import { TRIGGER_WORDS } from '../../main/contract/text/snapshots.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
@@ -8,7 +9,7 @@ import tableStyles from '../table/data-table.module.css';
 import { VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './history.module.css';
 import { type HistoryItem, ITEM_WORDS, momentText, verdictsText } from './history-lanes.ts';
-import { CHANGE_WORDS, osWords, snapshotName, TRIGGER_WORDS, whereOf } from './history-words.ts';
+import { CHANGE_WORDS, osWords, snapshotName, whereOf } from './history-words.ts';
 import type { HeldSnapshot, Pair } from './pair.ts';
 
 type Column = DataColumn<HeldSnapshot>;

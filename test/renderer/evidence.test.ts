@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
+import { zoneWords } from '../../main/contract/text/evidence.ts';
 import { importBytes } from '../../main/service/import.ts';
 import { evidenceReport } from '../../renderer/case/evidence-report.ts';
 import {
@@ -12,7 +13,6 @@ import {
   sourceWords,
   storedNote,
   timeWords,
-  zoneWords,
 } from '../../renderer/case/evidence-words.ts';
 import { explainEvidence } from '../../renderer/case/explain-evidence.ts';
 import { reportFileName, reportJson, reportText } from '../../renderer/frame/report.ts';

@@ -1,5 +1,7 @@
 import { formatBytes, formatCount } from '../../contract/numbers.ts';
 import type { Report, ReportSource } from '../../contract/report.ts';
+import { EVIDENCE_WORDS, machineWords, zoneWords } from '../../contract/text/evidence.ts';
+import { TRIGGER_WORDS } from '../../contract/text/snapshots.ts';
 import { VERDICT_WORDS } from '../../contract/text/verdicts.ts';
 import { amountText } from '../amount.ts';
 import { utcTime } from '../times.ts';
@@ -14,17 +16,12 @@ export function sourcesSection({ sources }: Report): Piece {
 }
 
 function sourceCard({ recording, kind, name, sizeBytes, sha256, machine, timeZone, importedUs, warnings }: ReportSource): Markup {
-  const zone =
-    timeZone === null
-      ? 'not known'
-      : `UTC = local time + ${timeZone.biasMinutes} minutes${timeZone.name === null ? '' : ` (${timeZone.name})`}`;
-  const whose = [machine.name, machine.os === null ? null : `Windows ${machine.os}`, machine.product].filter((part) => part !== null);
   const id = `source-${recording}`;
   return html`<article class="card" id="${id}" aria-labelledby="${id}-name"><h3 id="${id}-name">${typed(name)}</h3>${facts([
-    ['Kind', `${kind}, ${formatBytes(sizeBytes)}, kept as recording ${recording}`],
+    ['Kind', `${kind === 'bpio' ? 'case file' : EVIDENCE_WORDS[kind]}, ${formatBytes(sizeBytes)}, kept as recording ${recording}`],
     ['SHA-256', typed(sha256)],
-    ['From', whose.length === 0 ? 'a machine that it does not name' : whose.join(', ')],
-    ['Time zone', zone],
+    ['From', machineWords({ machine })],
+    ['Time zone', timeZone === null ? 'not known' : zoneWords(timeZone)],
     ['Imported', utcTime(importedUs)],
   ])}${warningTable(warnings)}</article>
 `;
@@ -53,7 +50,7 @@ export function snapshotsSection({ snapshots, snapshot }: Report): Piece {
     `${id}${id === snapshot?.id ? ' (this report)' : ''}`,
     utcTime(takenUs),
     orNone(name, 'no name'),
-    trigger,
+    TRIGGER_WORDS[trigger],
     `${machine}, ${os}${simulated ? ', simulated' : ''}${elevated === false ? ', not elevated' : ''}`,
     verdicts.map(({ mount, verdict }) => `${mount} ${VERDICT_WORDS[verdict].toLowerCase()}`).join(', '),
   ]);
@@ -61,7 +58,7 @@ export function snapshotsSection({ snapshots, snapshot }: Report): Piece {
     { title: 'Snapshot' },
     { title: 'Taken' },
     { title: 'Name' },
-    { title: 'Taken by' },
+    { title: 'How' },
     { title: 'Machine' },
     { title: 'Verdicts' },
   ] as const;

@@ -1,5 +1,6 @@
 import type { EtlImport, EvidenceSource, EvtxImport, ImportedEvidence, ImportedFilter } from '../../contract/evidence.ts';
 import { countOf, formatBytes, formatCount, shortHex } from '../../contract/numbers.ts';
+import { EVIDENCE_WORDS, offsetWords } from '../../contract/text/evidence.ts';
 import type { TargetVerdict } from '../../contract/verdicts.ts';
 import { causeLines, failureLines, notAskedLines } from './cause-text.ts';
 import { paint, type Style, table, verdictText, visible, wrap } from './text.ts';
@@ -7,13 +8,6 @@ import { paint, type Style, table, verdictText, visible, wrap } from './text.ts'
 /** Rows of one kind that text shows; `--json` and `--csv` have all. */
 const SHOWN_MAX = 40;
 const KINDS_SHOWN_MAX = 15;
-
-const KIND_WORDS: Record<ImportedEvidence['kind'], string> = {
-  etl: 'event trace',
-  evtx: 'event log',
-  fsutil: 'output of fsutil bypassio state',
-  fltmc: 'output of fltmc',
-};
 
 /** What the evidence says, verdicts first, with where it comes from and what could not be read. */
 export function importLines(evidence: ImportedEvidence, style: Style): string[] {
@@ -31,7 +25,7 @@ export function importLines(evidence: ImportedEvidence, style: Style): string[] 
 
 function sourceLines({ kind, source }: ImportedEvidence, style: Style): string[] {
   return [
-    `${paint(style, 'bold', visible(source.name))}: ${KIND_WORDS[kind]}, ${formatBytes(source.sizeBytes)}`,
+    `${paint(style, 'bold', visible(source.name))}: ${EVIDENCE_WORDS[kind]}, ${formatBytes(source.sizeBytes)}`,
     `  from     ${machineText(source)}`,
     `  SHA-256  ${source.sha256}`,
   ];
@@ -39,18 +33,11 @@ function sourceLines({ kind, source }: ImportedEvidence, style: Style): string[]
 
 function machineText({ machine, timeZone }: EvidenceSource): string {
   const zone =
-    timeZone === null ? null : `${offsetText(timeZone.biasMinutes)}${timeZone.name === null ? '' : ` (${visible(timeZone.name)})`}`;
+    timeZone === null ? null : `${offsetWords(timeZone.biasMinutes)}${timeZone.name === null ? '' : ` (${visible(timeZone.name)})`}`;
   const os =
     machine.os === null ? null : `Windows ${visible(machine.os)}${machine.product === null ? '' : ` (${visible(machine.product)})`}`;
   const known = [machine.name === null ? null : visible(machine.name), os, zone].filter((part) => part !== null);
   return known.length === 0 ? 'a machine that it does not name' : known.join(' · ');
-}
-
-/** UTC = local time + bias, so a bias of 480 minutes is UTC-08:00. */
-function offsetText(biasMinutes: number): string {
-  const minutes = Math.abs(biasMinutes);
-  const sign = biasMinutes > 0 ? '-' : '+';
-  return `UTC${sign}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 function traceLines({ header, records, buffers, lost }: EtlImport, style: Style): string[] {
