@@ -2,11 +2,20 @@ import { z } from 'zod';
 import { SNAPSHOTS_LISTED_MAX_COUNT } from '../contract/case-words.ts';
 import type { Failure, Result } from '../contract/failure.ts';
 import { type HistoryTimeline, type Snapshot, SnapshotContent, SnapshotEntry } from '../contract/snapshot.ts';
-import { VERDICTS } from '../contract/words.ts';
+import { PATHS_MAX_COUNT, VERDICTS } from '../contract/words.ts';
 import { fail, ok } from '../domain/result.ts';
 import { type ReadableDb, storeFailure } from '../store/database.ts';
 import { type OpenDatabase, StoreReader } from '../store/reader.ts';
-import { CONTENT_MAX_BYTES, findNamed, findSnapshot, listSnapshots, readContent, type SnapshotRow } from '../store/snapshots.ts';
+import {
+  CONTENT_MAX_BYTES,
+  findNamed,
+  findSnapshot,
+  firstOversized,
+  listSnapshots,
+  ROW_MAX_BYTES,
+  readContent,
+  type SnapshotRow,
+} from '../store/snapshots.ts';
 import { readTimeline } from './history-timeline.ts';
 
 const NAMES_MAX_COUNT = 2;
@@ -26,7 +35,7 @@ export class SnapshotReader implements Disposable {
 
   /** Newest first, at most SNAPSHOTS_LISTED_MAX_COUNT. */
   list(): Result<SnapshotEntry[]> {
-    return this.#checked((db) => listSnapshots(db, SNAPSHOTS_LISTED_MAX_COUNT).map((row) => this.#entry(row)));
+    return this.#checked((db) => this.#entries(db));
   }
 
   /** Fails with `badRequest` when there is no such snapshot, `refused` when what it holds is none. */
@@ -36,7 +45,10 @@ export class SnapshotReader implements Disposable {
       const content = row === null ? null : readContent(db, id);
       if (row === null || content === null) throw new Unreadable(this.#noSuch(String(id)));
       if (content === 'too large') throw new Unreadable(this.#damaged(id, `it is larger than ${CONTENT_MAX_BYTES} bytes`));
-      return { entry: this.#entry(row), content: parsed(content, SnapshotContent, (why) => new Unreadable(this.#damaged(id, why))) };
+      const found = parsed(content, SnapshotContent, (why) => new Unreadable(this.#damaged(id, why)));
+      const excess = excessOf(found);
+      if (excess !== null) throw new Unreadable(this.#damaged(id, excess));
+      return { entry: this.#entry(row), content: found };
     });
   }
 
@@ -47,12 +59,7 @@ export class SnapshotReader implements Disposable {
   }
 
   timeline(): Result<HistoryTimeline> {
-    return this.#checked((db) =>
-      readTimeline(
-        db,
-        listSnapshots(db, SNAPSHOTS_LISTED_MAX_COUNT).map((row) => this.#entry(row)),
-      ),
-    );
+    return this.#checked((db) => readTimeline(db, this.#entries(db)));
   }
 
   read<T>(work: (db: ReadableDb) => T): Result<T> {
@@ -73,6 +80,12 @@ export class SnapshotReader implements Disposable {
     const id = named[0] ?? (place === undefined ? undefined : listSnapshots(db, place + 1)[place]?.id);
     if (id === undefined) throw new Unreadable(this.#noSuch(word));
     return id;
+  }
+
+  #entries(db: ReadableDb): SnapshotEntry[] {
+    const oversized = firstOversized(db, SNAPSHOTS_LISTED_MAX_COUNT);
+    if (oversized !== null) throw new Unreadable(this.#damaged(oversized, `its names and verdicts have more than ${ROW_MAX_BYTES} bytes`));
+    return listSnapshots(db, SNAPSHOTS_LISTED_MAX_COUNT).map((row) => this.#entry(row));
   }
 
   #entry(row: SnapshotRow): SnapshotEntry {
@@ -108,6 +121,26 @@ export class SnapshotReader implements Disposable {
   });
 
   readonly #damaged = (id: number, why: string): Failure => storeFailure(`snapshot ${id} cannot be read: ${why}`, this.#store.file);
+}
+
+/** More than any machine has: comparing takes time by the product of some of these. */
+const MAX_COUNTS = { volumes: 256, filters: 1_000, causes: 1_000, drivers: 5_000, settings: 1_000 } as const;
+
+/** What there is too much of; null: nothing. */
+function excessOf({ volumes, paths, drivers, switches, classFilters }: SnapshotContent): string | null {
+  const listed = volumes.state === 'known' ? volumes.value : [];
+  const causes = [...paths, ...listed.map(({ verdict }) => verdict)].map((target) => target.causes.length);
+  const filters = listed.map(({ stack }) => stack?.filters.length ?? 0);
+  const counts: readonly (readonly [what: string, count: number, max: number])[] = [
+    ['volumes', listed.length, MAX_COUNTS.volumes],
+    ['paths', paths.length, PATHS_MAX_COUNT],
+    ['filters of a volume', filters.reduce((most, count) => Math.max(most, count), 0), MAX_COUNTS.filters],
+    ['causes of a verdict', causes.reduce((most, count) => Math.max(most, count), 0), MAX_COUNTS.causes],
+    ['drivers', drivers.length, MAX_COUNTS.drivers],
+    ['settings', switches.length + classFilters.length, MAX_COUNTS.settings],
+  ];
+  const found = counts.find(([, count, max]) => count > max);
+  return found === undefined ? null : `it holds ${found[1]} ${found[0]}, more than ${found[2]}`;
 }
 
 /** Ends the reading of one snapshot with its failure. */

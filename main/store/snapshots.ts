@@ -15,11 +15,21 @@ export interface SnapshotRow {
   readonly pathCount: number;
 }
 
+/** Number of the first of the newest snapshots whose names and verdicts have more than ROW_MAX_BYTES; null: all can be read. */
+export const firstOversized = (db: ReadableDb, limit: number): number | null =>
+  db.prepare<[number, number], number>(OVERSIZED_SQL).pluck().get(limit, ROW_MAX_BYTES) ?? null;
+
 export interface NewSnapshot extends Omit<SnapshotRow, 'id' | 'trigger'> {
   readonly trigger: SnapshotTrigger;
   readonly content: string;
 }
 
+/** Far above any, and a bound for what comes from elsewhere. */
+export const ROW_MAX_BYTES = 1024 * 1024;
+/** Lengths stand in front of the texts: none is read for this. */
+const OVERSIZED_SQL = `SELECT id FROM (SELECT id, octet_length(name) AS name, octet_length(machine) AS machine, octet_length(os) AS os,
+    octet_length(trigger) AS trigger, octet_length(verdicts) AS verdicts FROM snapshots ORDER BY taken_us DESC, id DESC LIMIT ?)
+  WHERE coalesce(name, 0) + machine + os + trigger + verdicts > ? LIMIT 1`;
 /** A thousand paths with everything they answered are far below: the largest content that is read at all. */
 export const CONTENT_MAX_BYTES = 64 * 1024 * 1024;
 

@@ -125,6 +125,24 @@ describe('a snapshot that is none', () => {
     expect(snapshots.list()).toMatchObject({ ok: false, error: { detail: expect.stringContaining('snapshot 1 cannot be read') } });
   });
 
+  test('more paths than any snapshot has are refused before anybody compares them', async () => {
+    const { content } = await take();
+    const [path] = (await take(undefined, [GAME])).content.paths;
+    insertRaw({ content: JSON.stringify({ ...content, paths: Array.from({ length: 1_001 }, () => path) }) });
+    expect(snapshots.get(3)).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining('it holds 1001 paths, more than 1000') },
+    });
+  });
+
+  test('a name of megabytes keeps the list from being read', async () => {
+    await take();
+    const db = new Database(folder.database);
+    db.prepare('UPDATE snapshots SET name = ?').run('x'.repeat(2_000_000));
+    db.close();
+    expect(snapshots.list()).toMatchObject({ ok: false, error: { detail: expect.stringContaining('more than 1048576 bytes') } });
+  });
+
   test('a content of many megabytes is not read', async () => {
     await take();
     const db = new Database(folder.database);

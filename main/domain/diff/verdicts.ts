@@ -23,6 +23,9 @@ export interface Judged {
   readonly storageDrivers: readonly string[];
 }
 
+/** A query names one refuser, a probe a handful. */
+const CAUSES_EXPLAINED = 50;
+
 export type Compared =
   | { readonly kind: 'same' }
   | { readonly kind: 'unknown'; readonly gaps: readonly Gap[] }
@@ -35,7 +38,7 @@ export function compareVerdicts(judged: Judged): Compared {
   if (before.verdict === 'unknown' || after.verdict === 'unknown') {
     return { kind: 'unknown', gaps: gap('Verdict', target, whyUnknown(before), whyUnknown(after)).gaps };
   }
-  const difference = causesOfOneSide(before, after);
+  const difference = causesOfOneSide(before, after).slice(0, CAUSES_EXPLAINED);
   if (before.verdict === after.verdict) {
     return difference.length === 0 ? { kind: 'same' } : { kind: 'cause', change: causeChange(judged) };
   }
