@@ -15,6 +15,7 @@ interface Machine {
   readonly file: string;
   readonly guard: { readonly version: string; readonly supportedFeatures: number };
   readonly elevated: boolean;
+  readonly upMinutes: number;
   readonly wd: string;
   readonly others: readonly object[];
 }
@@ -39,14 +40,14 @@ const volume = (mount: string, label: string) => ({
 });
 
 /** A machine of two volumes, as it was before an update, or after it. */
-function scenario({ file, guard, elevated, wd, others }: Machine): string {
+function scenario({ file, guard, elevated, upMinutes, wd, others }: Machine): string {
   const path = join(folder, file);
   const filters = [
     filterOn('WdFilter', '328010', ['C:', 'D:'], { version: wd }),
     filterOn('OldGuard', '321000', ['D:'], { company: 'Example Security', ...guard }),
     ...others,
   ];
-  const machine = { name: 'GAME-RIG', os: '10.0.26100.1742', elevated, upMinutes: 600 };
+  const machine = { name: 'GAME-RIG', os: '10.0.26100.1742', elevated, upMinutes };
   writeFileSync(path, JSON.stringify({ schemaVersion: 1, machine, filters, volumes: [volume('C:', 'Windows'), volume('D:', 'Games')] }));
   return path;
 }
@@ -55,6 +56,7 @@ const before = scenario({
   file: 'before.json',
   guard: { version: '3.1.0.220', supportedFeatures: 15 },
   elevated: true,
+  upMinutes: 600,
   wd: '4.18.25080.1',
   others: [filterOn('wcifs', '189900', ['C:'])],
 });
@@ -62,6 +64,7 @@ const after = scenario({
   file: 'after.json',
   guard: { version: '3.2.0.4', supportedFeatures: 7 },
   elevated: true,
+  upMinutes: 30,
   wd: '4.18.25090.3009',
   others: [filterOn('ScanLite', '385100', ['C:'])],
 });
@@ -69,6 +72,7 @@ const lockedDown = scenario({
   file: 'locked.json',
   guard: { version: '3.2.0.4', supportedFeatures: 7 },
   elevated: false,
+  upMinutes: 30,
   wd: '4.18.25090.3009',
   others: [],
 });
@@ -160,6 +164,11 @@ describe('what changed', () => {
     await changes.focus();
     await page.keyboard.press('Control+c');
     await expect.poll(() => clipboard(page)).toMatch(/^Where\tWhat\tChange\r\nSeveral\tFilter version\tfilter WdFilter\.sys/);
+    const noise = page.getByRole('grid', { name: 'Differences that come and go by themselves' });
+    expect(await noise.count()).toBe(0);
+    await page.getByText('1 difference that comes and goes by itself').click();
+    await noise.getByRole('row', { name: /Restart/ }).click();
+    await pane(page).getByText('The machine was started anew in between.').waitFor();
     await page
       .getByRole('grid', { name: 'Not compared' })
       .getByRole('row', { name: /^BitLocker and shadow copies of D:/ })
@@ -374,6 +383,7 @@ const TABS = [/^What changed/, /^Snapshots/, /^Timeline/];
 describe.each(['light', 'dark'] as const)('accessible in %s', (colorScheme) => {
   test('every view, with what comes and goes unfolded', async () => {
     const page = await open({ colorScheme });
+    await page.getByText('1 difference that comes and goes by itself').click();
     for (const name of TABS) {
       await page.getByRole('tab', { name }).click();
       await page.getByRole('tabpanel').getByRole('grid').first().waitFor();
