@@ -21,7 +21,7 @@ const NEEDS = {
   start: ['simulator', 'main', 'renderer'],
   test: ['simulator', 'main', 'renderer', 'browser', 'wine'],
   'test:wine': ['simulator', 'renderer', 'wine'],
-  dist: ['simulator', 'main', 'renderer', 'console'],
+  dist: ['simulator', 'main', 'renderer', 'console', 'icon'],
 };
 
 /** @param {string} line */
@@ -83,6 +83,10 @@ const STEPS = {
     const [{ assembleConsole }, { STARTED }] = await Promise.all([load('main/shell/package/assemble.mjs'), load('main/build.mjs')]);
     const { platform, arch, execPath: node } = process;
     assembleConsole({ root, platform, arch, node, programs: STARTED });
+  },
+  icon: async () => {
+    say('drawing the icon (build/icon.ico)');
+    (await load('main/shell/package/icon.mjs')).makeIcon();
   },
   wine: async () => (await load('test/wine/tools.mjs')).ensureTools({ log: say }),
 };

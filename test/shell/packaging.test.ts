@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
@@ -8,6 +8,7 @@ import { load } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { STARTED } from '../../main/build.mjs';
 import { assemble, bundlesOf, checkBundles, consoleFiles, Incomplete, nativeFiles } from '../../main/shell/package/assemble.mjs';
+import { ICON_SIZES, iconOf, makeIcon, pixelsOf, readDrawing } from '../../main/shell/package/icon.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -42,6 +43,70 @@ test('the package cannot be run as Node, debugged, or given other code', () => {
       enableEmbeddedAsarIntegrityValidation: true,
     },
     win: { requestedExecutionLevel: 'asInvoker', target: ['nsis', 'portable', 'zip'] },
+  });
+});
+
+test('nothing switches off what guards the archive', () => {
+  expect(['disableAsarIntegrity', 'disableSanityCheckAsar'].filter((name) => name in configuration)).toEqual([]);
+});
+
+test('a case file opens with the window, for a user and for the machine', () => {
+  expect(configuration.fileAssociations).toEqual([expect.objectContaining({ ext: 'bpio', name: expect.stringMatching(/^[\w.]{1,39}$/) })]);
+});
+
+test('the installer asks for whom, and is silent when told so by documented switches', () => {
+  expect(configuration.nsis).toMatchObject({ oneClick: false, perMachine: false, allowElevation: true });
+  const documented = read('docs/packages.md');
+  for (const option of ['/S', '/currentuser', '/allusers', '/PATH', '/D=']) expect(documented).toContain(`\`${option}`);
+  expect(read('main/shell/package/installer.nsh')).toMatch(/\$\{GetOptions\} \$R0 "\/PATH"/);
+});
+
+test('signing comes from the environment alone', () => {
+  expect(JSON.stringify(configuration)).not.toMatch(/certificateFile|certificatePassword|cscLink|cscKeyPassword/);
+});
+
+describe('the icon', () => {
+  const drawing = read('renderer/icon.svg');
+
+  test('is made before packing, where the configuration looks for it', () => {
+    const file = makeIcon();
+    expect([file, (configuration.win as { icon: string }).icon]).toEqual([join(root, 'build', 'icon.ico'), 'build/icon.ico']);
+    const [icon, drawn] = [readFileSync(file), iconOf(drawing)];
+    expect(icon.equals(drawn)).toBe(true);
+  });
+
+  test('holds every size as a picture of its own', () => {
+    const icon = iconOf(drawing);
+    const images = Array.from({ length: icon.readUInt16LE(4) }, (_, index) => {
+      const entry = icon.subarray(6 + index * 16, 22 + index * 16);
+      const [bytes, offset] = [entry.readUInt32LE(8), entry.readUInt32LE(12)];
+      const png = icon.subarray(offset, offset + bytes);
+      return [entry[0] || 256, png.readUInt32BE(0), png.readUInt32BE(16), png.readUInt32BE(20)];
+    });
+    expect(images).toEqual(ICON_SIZES.map((size) => [size, 0x8950_4e47, size, size]));
+    expect(ICON_SIZES.at(-1)).toBe(256);
+  });
+
+  test('shows the drawing: clear corners, its blue, its white and what lies half under', () => {
+    const pixels = pixelsOf(readDrawing(drawing), 64);
+    const at = (x: number, y: number): number[] => [...pixels.subarray((y * 64 + x) * 4, (y * 64 + x) * 4 + 4)];
+    expect([at(0, 0), at(4, 32), at(32, 48), at(20, 18)]).toEqual([
+      [0, 0, 0, 0],
+      [15, 108, 189, 255],
+      [255, 255, 255, 255],
+      [159, 196, 229, 255],
+    ]);
+  });
+
+  test.each([
+    ['<svg viewBox="0 0 32 32"><circle r="4" fill="#fff" /></svg>', /circle/],
+    ['<svg viewBox="0 0 32 16"><rect width="1" height="1" fill="#fff" /></svg>', /no square/],
+    ['<svg viewBox="0 0 32 32"><rect width="1" height="1" fill="blue" /></svg>', /no colour/],
+    ['<svg viewBox="0 0 32 32"><rect width="1" height="1" fill="#fff" transform="scale(2)" /></svg>', /transform/],
+    ['<svg viewBox="0 0 32 32"><path fill="none" stroke="#fff" stroke-linecap="round" d="M1 1c1 1 2 2 3 3" /></svg>', /"c"/],
+    ['<svg viewBox="0 0 32 32"></svg>', /nothing is drawn/],
+  ])('a drawing that it would show wrongly is refused: %s', (svg, problem) => {
+    expect(() => iconOf(svg)).toThrow(problem);
   });
 });
 
@@ -122,6 +187,12 @@ describe('the console program, assembled as it is installed', () => {
       command: 'query',
       data: { results: [{ verdict: 'full' }] },
     });
+  });
+
+  test('can be the elevated service of the window that it serves', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'main/elevated.js')], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('it is started by the window')]);
+    expect([...files.keys()]).toContain('main/elevation-prompt.js');
   });
 
   test('a missing part is named before anything is copied', () => {
