@@ -10,27 +10,25 @@ import { countByKind } from '../store/event-counts.ts';
 import { type EventRow, readDetail, readPage, readSince } from '../store/event-pages.ts';
 import { lastSeq } from '../store/events.ts';
 import { groupValue } from '../store/kinds.ts';
+import { type OpenDatabase, StoreReader } from '../store/reader.ts';
 import { listRecordings } from '../store/recordings.ts';
 import { chooseRetention, listRemovals, readRetention, usedBytes } from '../store/retention.ts';
 import { timelineOf } from './event-timeline.ts';
 import { summaryOf } from './watch.ts';
 
-type OpenDatabase = (file: string) => Result<ReadableDb>;
-
-/** Reads what was recorded, while it is being recorded or later. Opens the database when it is first asked, and never waits for a writer. */
+/** Reads what was recorded, while it is being recorded or later, and never waits for a writer. */
 export class EventStore implements Disposable {
   readonly #file: string;
-  readonly #open: OpenDatabase;
-  #db: ReadableDb | null = null;
+  readonly #store: StoreReader;
 
   constructor(file: string, open: OpenDatabase = openForReading) {
     this.#file = file;
-    this.#open = open;
+    this.#store = new StoreReader(file, open);
   }
 
   page(request: EventPageRequest): Result<EventPage> {
     const { filter, from, direction, limit } = request;
-    return this.#read((db) => {
+    return this.#store.read((db) => {
       const { rows, next } = readPage(db, filter, from ?? null, direction, limit);
       return { events: rows.map(toEvent), next, total: totalOf(db, filter) };
     });
@@ -38,15 +36,15 @@ export class EventStore implements Disposable {
 
   /** Events behind number `seq`, in the order they were delivered: for whoever follows a recording. */
   since(seq: number, limit: number): Result<StoredEvent[]> {
-    return this.#read((db) => readSince(db, seq, limit).map(toEvent));
+    return this.#store.read((db) => readSince(db, seq, limit).map(toEvent));
   }
 
   lastSeq(): Result<number> {
-    return this.#read(lastSeq);
+    return this.#store.read(lastSeq);
   }
 
   groups(filter: EventFilter, by: Grouping): Result<EventGroups> {
-    return this.#read((db) => {
+    return this.#store.read((db) => {
       const { byKind, kinds, complete } = countByKind(db, filter);
       const counts = new Map<string | null, number>();
       for (const [id, events] of byKind) {
@@ -61,12 +59,12 @@ export class EventStore implements Disposable {
   }
 
   timeline(filter: EventFilter, wantedBins: number): Result<Timeline> {
-    return this.#read((db) => timelineOf(db, filter, wantedBins));
+    return this.#store.read((db) => timelineOf(db, filter, wantedBins));
   }
 
   /** Fails with `refused` when no event has that number (any more). */
   detail(seq: number): Result<EventDetail> {
-    const read = this.#read((db) => readDetail(db, seq));
+    const read = this.#store.read((db) => readDetail(db, seq));
     if (!read.ok) return read;
     const row = read.value;
     if (row === null) return fail(storeFailure(`there is no event number ${seq} any more`, this.#file));
@@ -75,51 +73,35 @@ export class EventStore implements Disposable {
   }
 
   recordings(): Result<Recording[]> {
-    return this.#read(listRecordings);
+    return this.#store.read(listRecordings);
   }
 
   summary(recording: number): Result<RecordingSummary> {
-    const read = this.#read((db) => summaryOf(db, recording, null));
+    const read = this.#store.read((db) => summaryOf(db, recording, null));
     if (!read.ok) return read;
     return read.value === null ? fail(storeFailure(`there is no recording ${recording}`, this.#file)) : ok(read.value);
   }
 
   retention(): Result<Retention> {
-    return this.#read((db) => ({ choice: readRetention(db), usedBytes: usedBytes(db), removals: listRemovals(db) }));
+    return this.#store.read((db) => ({ choice: readRetention(db), usedBytes: usedBytes(db), removals: listRemovals(db) }));
   }
 
   /** Takes effect when the next recording starts, or within a minute of a running one. */
   setRetention(choice: RetentionChoice): Result<Retention> {
     const opened = openForWriting(this.#file);
     if (!opened.ok) return opened;
-    const written = attempt(this.#file, () => chooseRetention(opened.value.db, choice));
-    close(opened.value.db);
-    return written.ok ? this.retention() : written;
-  }
-
-  #read<T>(read: (db: ReadableDb) => T): Result<T> {
-    if (this.#db === null) {
-      const opened = this.#open(this.#file);
-      if (!opened.ok) return opened;
-      this.#db = opened.value;
+    try {
+      chooseRetention(opened.value.db, choice);
+    } catch (error) {
+      return fail(failureOf(error, this.#file));
+    } finally {
+      close(opened.value.db);
     }
-    const db = this.#db;
-    const result = attempt(this.#file, () => read(db));
-    if (!result.ok) this[Symbol.dispose](); // a damaged or replaced file is met anew the next time
-    return result;
+    return this.retention();
   }
 
   [Symbol.dispose](): void {
-    if (this.#db !== null) close(this.#db);
-    this.#db = null;
-  }
-}
-
-function attempt<T>(file: string, act: () => T): Result<T> {
-  try {
-    return ok(act());
-  } catch (error) {
-    return fail(failureOf(error, file));
+    this.#store[Symbol.dispose]();
   }
 }
 
