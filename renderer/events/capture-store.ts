@@ -2,6 +2,7 @@ import type { Failure } from '../../main/contract/failure.ts';
 import type { CaptureChange, RecordingSummary } from '../../main/contract/recordings.ts';
 import { failureOf } from '../asked.ts';
 import type { Connection } from '../connection.ts';
+import { follow } from '../follow.ts';
 
 /** What is known of the capture. `unknown` until the service has said. */
 export interface CaptureState {
@@ -44,8 +45,8 @@ export class CaptureStore {
   #state = NOTHING;
   #followers = 0;
   #isToggleOwed = false;
-  #following: AbortController | null = null;
-  #unsubscribe: (() => void) | null = null;
+  /** Ends the following; null: nothing is followed. */
+  #end: (() => void) | null = null;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -54,7 +55,7 @@ export class CaptureStore {
   readonly state = (): CaptureState => this.#state;
   /** Follows the service for as long as somebody listens, and a running recording to its end. */
   readonly subscribe = (listener: () => void): (() => void) => {
-    if (this.#followers === 0 && this.#following === null) this.#begin();
+    if (this.#followers === 0 && this.#end === null) this.#begin();
     this.#followers += 1;
     const stop = this.peek(listener);
     return () => {
@@ -103,35 +104,24 @@ export class CaptureStore {
   }
 
   #begin(): void {
-    this.#unsubscribe = this.#connection.subscribe(() => this.#onConnection());
-    void this.#follow();
+    const unsubscribe = this.#connection.subscribe(() => {
+      if (this.#connection.state() !== 'open') this.#say({ phase: 'unknown' });
+    });
+    const stop = follow(this.#connection, {
+      open: (signal) => this.#connection.client.capture.changes(undefined, { signal }),
+      onValue: (change) => this.#take(change),
+      onError: (error) => this.#say({ phase: 'idle', failure: failureOf(error) }),
+    });
+    this.#end = () => {
+      unsubscribe();
+      stop();
+    };
   }
 
   #endWhenIdle(): void {
     if (this.#followers > 0 || this.#state.recording !== null) return;
-    this.#unsubscribe?.();
-    this.#following?.abort();
-    this.#following = null;
-  }
-
-  #onConnection(): void {
-    if (this.#connection.state() === 'open') void this.#follow();
-    else this.#say({ phase: 'unknown' });
-  }
-
-  async #follow(): Promise<void> {
-    this.#following?.abort();
-    const mine = new AbortController();
-    this.#following = mine;
-    try {
-      for await (const change of await this.#connection.client.capture.changes(undefined, { signal: mine.signal })) {
-        if (mine.signal.aborted) return;
-        this.#take(change);
-      }
-    } catch (error) {
-      // A broken connection says so itself, and following begins again when it is back.
-      if (!mine.signal.aborted && this.#connection.state() === 'open') this.#say({ phase: 'idle', failure: failureOf(error) });
-    }
+    this.#end?.();
+    this.#end = null;
   }
 
   #take(change: CaptureChange): void {

@@ -9,6 +9,7 @@ import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { ScanOptions } from '../../main/contract/scan.ts';
 import { SCAN_ROOTS_MAX_COUNT } from '../../main/contract/scan-words.ts';
 import { type Asked, latest } from '../asked.ts';
+import { Fold } from '../parts/fold.tsx';
 import { parsePaths } from '../text/paths.ts';
 import styles from './files.module.css';
 
@@ -102,19 +103,19 @@ function GameProblems({ games }: { readonly games: Asked<Games> }) {
       : problems.map(({ store, failure }) => `${STORE_NAMES[store]}: ${describe(failure)}`);
   if (lines.length === 0) return null;
   return (
-    <details className={styles.fold}>
-      <summary>
-        <ChevronRightRegular aria-hidden="true" />
-        {games.kind === 'failed'
+    <Fold
+      summary={
+        games.kind === 'failed'
           ? 'The launchers’ titles could not be listed'
-          : `${countOf(lines.length, 'part')} of the launchers could not be read`}
-      </summary>
-      <ul>
+          : `${countOf(lines.length, 'part')} of the launchers could not be read`
+      }
+    >
+      <ul className={styles.problems}>
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-    </details>
+    </Fold>
   );
 }
 

@@ -2,6 +2,7 @@ import type { CaseContents, CaseState } from '../../main/contract/case.ts';
 import type { Failure } from '../../main/contract/failure.ts';
 import { failureOf } from '../asked.ts';
 import type { Connection } from '../connection.ts';
+import { follow } from '../follow.ts';
 
 export interface FollowedCase {
   /** False until the service has said for the first time. */
@@ -23,8 +24,7 @@ export class CaseFollower {
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
   #state = NOTHING;
-  #following: AbortController | null = null;
-  #unsubscribe: (() => void) | null = null;
+  #stop: (() => void) | null = null;
   #isClosing = false;
 
   constructor(connection: Connection) {
@@ -37,7 +37,7 @@ export class CaseFollower {
     if (this.#listeners.size === 1) this.#begin();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#end();
+      if (this.#listeners.size === 0) this.#stop?.();
     };
   };
 
@@ -55,32 +55,11 @@ export class CaseFollower {
   readonly read = (): void => this.#say({ failure: null, gone: null });
 
   #begin(): void {
-    this.#unsubscribe = this.#connection.subscribe(() => {
-      if (this.#connection.state() === 'open') void this.#follow();
+    this.#stop = follow(this.#connection, {
+      open: (signal) => this.#connection.client.case.changes(undefined, { signal }),
+      onValue: (state, isFirst) => this.#take(state, isFirst),
+      onError: (error) => this.#say({ isKnown: true, failure: failureOf(error) }),
     });
-    void this.#follow();
-  }
-
-  #end(): void {
-    this.#unsubscribe?.();
-    this.#following?.abort();
-  }
-
-  async #follow(): Promise<void> {
-    this.#following?.abort();
-    const mine = new AbortController();
-    this.#following = mine;
-    let isFirst = true;
-    try {
-      for await (const state of await this.#connection.client.case.changes(undefined, { signal: mine.signal })) {
-        if (mine.signal.aborted) return;
-        this.#take(state, isFirst);
-        isFirst = false;
-      }
-    } catch (error) {
-      // A broken connection says so itself, and following begins again when it is back.
-      if (!mine.signal.aborted && this.#connection.state() === 'open') this.#say({ isKnown: true, failure: failureOf(error) });
-    }
   }
 
   #take({ open, failure }: CaseState, isFirst: boolean): void {

@@ -1,8 +1,8 @@
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { Change, SnapshotDiff } from '../../main/contract/snapshot.ts';
 import { visible } from '../../main/contract/visible.ts';
+import { Fold } from '../parts/fold.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import { DataGrid } from '../table/data-grid.tsx';
 import { DataTable } from '../table/data-table.tsx';
@@ -105,20 +105,6 @@ function NotCompared({ notCompared, ...picking }: Picking & Pick<SnapshotDiff, '
       <h3 className={styles.heading}>Not compared</h3>
       <PlainGrid label="Not compared" rows={rows} columns={NOT_COMPARED_COLUMNS} {...picking} />
     </>
-  );
-}
-
-/** What is seldom looked at is only there when it is opened. */
-function Fold({ summary, children }: { readonly summary: string; readonly children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details className={styles.fold} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <ChevronRightRegular aria-hidden="true" />
-        {summary}
-      </summary>
-      {isOpen && children}
-    </details>
   );
 }
 
