@@ -1,6 +1,7 @@
 /* What headers that nobody here wrote say of Windows: mingw-w64's, which its people keep equal to Microsoft's. Printed as JSON by a
- * program for Windows x64 (Wine runs it too); its output is kept in mingw-w64.json, and tests hold the product's and the simulator's own
- * definitions against that file. Member names are the C names; anonymous unions have none. */
+ * program for Windows x64 (Wine runs it too); its output is kept in mingw-w64.json, which node test/wine/write-golden.mjs writes anew, and
+ * tests hold the product's and the simulator's own definitions against that file. Member names are the C names; anonymous unions have
+ * none. */
 #pragma once
 
 #define UNICODE 1

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEVICE_CLASS } from '../../main/win32/drivers.ts';
 import type { Layout } from '../../main/win32/layouts.ts';
+import { PIPE_CLIENT_RIGHTS } from '../../main/win32/named-pipe.ts';
 
 type Fields = Readonly<Record<string, readonly [offset: number, size: number]>>;
 interface Definitions {
@@ -98,6 +99,7 @@ const DOCUMENTED_CONSTANTS: Definitions['constants'] = {
   ERROR_OBJECT_NOT_EXTERNALLY_BACKED: 342,
   EVENT_FILTER_TYPE_EVENT_ID: 0x8000_0200,
   FILE_DAX_VOLUME: 0x2000_0000,
+  FILE_ATTRIBUTE_RECALL_ON_OPEN: 0x4_0000,
 };
 
 const isWindowsName = (name: string): boolean => /^(ERROR|FSCTL|IOCTL|STATUS|FILE|EVENT|WNODE|TOKEN|RRF|SE|INVALID|OPEN|HKEY)_/.test(name);
@@ -115,6 +117,90 @@ test('every constant of main/win32 that is Windows’ has the value that Windows
   expect(declared.map(([name, value]) => [name, value])).toEqual(
     declared.map(([name]) => [name, saidOf(name) === undefined ? 'in no header and not documented' : BigInt(saidOf(name) ?? 0)]),
   );
+});
+
+/** Constants that are put together, or grouped under names of the product: what Windows calls their parts. */
+const COMPOSED: Readonly<Record<string, readonly string[]>> = {
+  'ACCESS.none': [],
+  'ACCESS.genericRead': ['GENERIC_READ'],
+  'ATTRIBUTE.directory': ['FILE_ATTRIBUTE_DIRECTORY'],
+  'ATTRIBUTE.sparse': ['FILE_ATTRIBUTE_SPARSE_FILE'],
+  'ATTRIBUTE.reparsePoint': ['FILE_ATTRIBUTE_REPARSE_POINT'],
+  'ATTRIBUTE.compressed': ['FILE_ATTRIBUTE_COMPRESSED'],
+  'ATTRIBUTE.encrypted': ['FILE_ATTRIBUTE_ENCRYPTED'],
+  'ATTRIBUTE.recallOnOpen': ['FILE_ATTRIBUTE_RECALL_ON_OPEN'],
+  'CONTROL.query': ['EVENT_TRACE_CONTROL_QUERY'],
+  'CONTROL.stop': ['EVENT_TRACE_CONTROL_STOP'],
+  'CONTROL.flush': ['EVENT_TRACE_CONTROL_FLUSH'],
+  FORMAT_MESSAGE: ['FORMAT_MESSAGE_FROM_SYSTEM', 'FORMAT_MESSAGE_IGNORE_INSERTS'],
+  'HIVE.user': ['HKEY_CURRENT_USER'],
+  'HIVE.machine': ['HKEY_LOCAL_MACHINE'],
+  'HRESULT.ok': [],
+  'HRESULT.fileNotFound': ['HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)'],
+  'HRESULT.alreadyExists': ['HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)'],
+  'HRESULT.noMoreItems': ['HRESULT_FROM_WIN32(ERROR_NO_MORE_ITEMS)'],
+  'HRESULT.alreadyRunning': ['HRESULT_FROM_WIN32(ERROR_SERVICE_ALREADY_RUNNING)'],
+  'HRESULT.nameCollision': ['ERROR_FLT_INSTANCE_NAME_COLLISION'],
+  'HRESULT.filterNotFound': ['ERROR_FLT_FILTER_NOT_FOUND'],
+  'HRESULT.instanceNotFound': ['ERROR_FLT_INSTANCE_NOT_FOUND'],
+  'OPEN_FLAG.none': [],
+  'OPEN_FLAG.noBuffering': ['FILE_FLAG_NO_BUFFERING'],
+  'OPEN_FLAG.backupSemantics': ['FILE_FLAG_BACKUP_SEMANTICS'],
+  QUERY_CHANNEL_NEWEST_FIRST: ['EvtQueryChannelPath', 'EvtQueryReverseDirection'],
+  REAL_TIME_EVENT_RECORDS: ['PROCESS_TRACE_MODE_REAL_TIME', 'PROCESS_TRACE_MODE_EVENT_RECORD'],
+  'RRF_RT.text': ['RRF_RT_REG_SZ', 'RRF_RT_REG_EXPAND_SZ'],
+  'RRF_RT.multiText': ['RRF_RT_REG_MULTI_SZ'],
+  'RRF_RT.number': ['RRF_RT_REG_DWORD'],
+  'SHARE.readWrite': ['FILE_SHARE_READ', 'FILE_SHARE_WRITE'],
+  'SHARE.readWriteDelete': ['FILE_SHARE_READ', 'FILE_SHARE_WRITE', 'FILE_SHARE_DELETE'],
+  TOKEN_ADJUST_PRIVILEGES_AND_QUERY: ['TOKEN_ADJUST_PRIVILEGES', 'TOKEN_QUERY'],
+};
+
+/** The simulated machine's and the probe driver's own numbers. */
+const OURS = /^(simulator.*|probe-layouts)\.ts$/;
+const numberOf = (text: string): bigint =>
+  text
+    .split('|')
+    .map((part) => BigInt(part.trim().replaceAll('_', '').replace(/n$/, '')))
+    .reduce((all, part) => all | part, 0n);
+const NUMBER = String.raw`(?:0x[\da-f_]+|\d[\d_]*)n?`;
+
+/** Groups of numbers as `NAME.member`, numbers put together as `NAME`, and numbers of the table above. */
+function composedConstants(): readonly (readonly [name: string, value: bigint])[] {
+  const folder = join(root, 'main/win32');
+  const groups = /const ([A-Z][A-Z_\d]*)(?:: [^=\n]+)? = \{([^{}[\]()]*)\}/g;
+  const members = new RegExp(String.raw`(\w+): (${NUMBER}(?: \| ${NUMBER})*)(?=,|\s*$)`, 'g');
+  const single = new RegExp(String.raw`const ([A-Z][A-Z_\d]*) = (${NUMBER}(?: \| ${NUMBER})*);`, 'g');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !OURS.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .flatMap((text) => [
+      ...[...text.matchAll(groups)].flatMap(([, group, body = '']) =>
+        [...body.matchAll(members)].map(([, member, value = '']) => [`${group}.${member}`, numberOf(value)] as const),
+      ),
+      ...[...text.matchAll(single)]
+        .filter(([, name = '', value = '']) => value.includes('|') || name in COMPOSED)
+        .map(([, name = '', value = '']) => [name, numberOf(value)] as const),
+    ]);
+}
+
+test('constants that are grouped or put together have the values that Windows gives their parts', () => {
+  const found = composedConstants();
+  expect([...new Set(found.map(([name]) => name))].toSorted()).toEqual(Object.keys(COMPOSED).toSorted());
+  const partsOf = (name: string): bigint =>
+    (COMPOSED[name] ?? [])
+      .map((part) => BigInt(golden.constants[part] ?? DOCUMENTED_CONSTANTS[part] ?? -1))
+      .reduce((all, part) => all | part, 0n);
+  expect(found).toEqual(found.map(([name]) => [name, partsOf(name)]));
+});
+
+test('a client of our pipe may read and write it, and not offer it', () => {
+  const granted = BigInt(PIPE_CLIENT_RIGHTS);
+  const rights = ['FILE_READ_DATA', 'FILE_WRITE_DATA', 'FILE_READ_ATTRIBUTES', 'SYNCHRONIZE'].map((name) =>
+    BigInt(golden.constants[name] ?? 0),
+  );
+  expect(granted).toBe(rights.reduce((all, right) => all | right, 0n));
+  expect(granted & BigInt(golden.constants.FILE_CREATE_PIPE_INSTANCE ?? 0)).toBe(0n);
 });
 
 test('device classes have the identifiers that Windows gives them', () => {
