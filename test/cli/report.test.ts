@@ -2,12 +2,16 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { REDACTION_WARNING } from '../../main/contract/case-words.ts';
 import type { Report } from '../../main/contract/report.ts';
 import { REPORT_TABLES } from '../../main/contract/report-words.ts';
 import { isWindows } from '../../main/win32/library.ts';
 import { Evidence } from '../report/evidence.ts';
 import { runBpio } from './run-bpio.ts';
+
+// Threads that read and write whole case files start slowly beside other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const GAME = 'D:\\Games\\Title\\pak0.bin';
 const MISSING = 'D:\\nothing.bin';
@@ -185,6 +189,63 @@ describe('bad input', () => {
       expect([code, note]).toEqual([5, expect.stringContaining('cancelled; nothing was written')]);
     }
     expect(readdirSync(evidence.folder.path).filter((name) => name.startsWith('stopped'))).toEqual([]);
+  });
+});
+
+describe('--redact', () => {
+  const SECRET = 'C:\\Users\\Roberta.Vimes\\Games\\save.bin';
+  /** Names that the sender wants to keep: of the machine, of the person, and where they are named by chance. */
+  const NAMES = ['DESKTOP-DEMO', 'Roberta'] as const;
+  const redacted = (name: string) => report(place(name), '--redact', '--path', SECRET, '--note', 'Roberta.Vimes at DESKTOP-DEMO');
+
+  test.each(['r.html', 'r.json', 'r.md', 'r.bpio'])(
+    'no name is left in %s, and standard error says what was replaced, and what it is not',
+    async (name) => {
+      const { note } = await redacted(name);
+      const text = readFileSync(place(name), 'latin1');
+      for (const secret of NAMES) expect(text.includes(secret) || text.includes(secret.toLowerCase())).toBe(false);
+      expect(note).toMatch(/^bpio: replaced: user \d+ names? in \d+ places?, machine \d+ names? in \d+ places?/m);
+      expect(note).toContain(`bpio: ${REDACTION_WARNING}\n`);
+    },
+  );
+
+  test('nor in any table', async () => {
+    await redacted('rt.csv');
+    for (const table of REPORT_TABLES) {
+      const text = readFileSync(place(`rt-${table}.csv`), 'utf8');
+      for (const secret of NAMES) expect(text).not.toContain(secret);
+    }
+    expect(readTable('rt-summary.csv').find(({ item }) => item === 'warning')?.value).toBe(REDACTION_WARNING);
+  });
+
+  test('the same name has the same placeholder throughout a report, and verdicts and counts are those of the machine', async () => {
+    await redacted('rs.json');
+    await report(place('plain.json'), '--path', SECRET);
+    const { machine, notes, paths, volumes, vetoes, redaction, origin } = readReport('rs.json');
+    const plain = readReport('plain.json');
+    expect(notes.items[0]?.text).toContain(machine.name);
+    expect(volumes.items.map(({ verdict }) => verdict)).toEqual(plain.volumes.items.map(({ verdict }) => verdict));
+    expect(paths.items.map(({ verdict }) => verdict)).toEqual(plain.paths.items.map(({ verdict }) => verdict));
+    expect(vetoes.byReason.items.map((each) => each.vetoes)).toEqual(plain.vetoes.byReason.items.map((each) => each.vetoes));
+    expect(origin).toEqual({ kind: 'machine' });
+    expect(redaction).toMatchObject({
+      warning: REDACTION_WARNING,
+      categories: expect.arrayContaining([expect.objectContaining({ category: 'machine' })]),
+    });
+  });
+
+  test('a redacted case stays one, whatever is made of it', async () => {
+    await redacted('sent.bpio');
+    await ofCase(place('sent.bpio'), place('copy.bpio'));
+    await ofCase(place('copy.bpio'), place('copy.json'));
+    expect(readReport('copy.json').redaction).toEqual({ warning: REDACTION_WARNING, categories: null });
+  });
+
+  test('a case is redacted when it is reported, and its own name goes too', async () => {
+    await report(place('Roberta.bpio'), '--path', SECRET);
+    await ofCase(place('Roberta.bpio'), place('of-case.html'), '--redact');
+    const text = readFileSync(place('of-case.html'), 'utf8');
+    for (const secret of NAMES) expect(text).not.toContain(secret);
   });
 });
 

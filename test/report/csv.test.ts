@@ -1,10 +1,13 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../main/contract/report.ts';
 import { REPORT_TABLES, type ReportTable } from '../../main/contract/report-words.ts';
 import { csv } from '../../main/report/csv.ts';
 import { csvReport } from '../../main/report/csv-tables.ts';
 import { Evidence, HOSTILE } from './evidence.ts';
+
+// The evidence is made by a real scan, whose threads start slowly beside other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let evidence: Evidence;
 let report: Report;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../main/contract/report.ts';
 import { htmlReport } from '../../main/report/html/document.ts';
 import { html, lines } from '../../main/report/html/markup.ts';
 import { Evidence, HOSTILE } from './evidence.ts';
+
+// The evidence is made by a real scan, whose threads start slowly beside other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let evidence: Evidence;
 let report: Report;

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../main/contract/report.ts';
 import { jsonReport } from '../../main/report/json.ts';
 import { Evidence, MACHINE } from './evidence.ts';
 import { reportSchema, SCHEMA_FILE } from './write-schema.ts';
+
+// The evidence is made by a real scan, whose threads start slowly beside other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const published = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object; // a JSON Schema, which ajv checks
 const compile = (schema: object): ValidateFunction => new Ajv2020({ strictRequired: false, validateFormats: false }).compile(schema);

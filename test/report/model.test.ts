@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../main/contract/report.ts';
 import { REPORT_MAX_COUNTS } from '../../main/contract/report-words.ts';
 import { OpenDb } from '../store/sample-events.ts';
 import { Evidence, HOSTILE, HOSTILE_EVENTS, MACHINE } from './evidence.ts';
+
+// The evidence is made by a real scan, whose threads start slowly beside other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let evidence: Evidence;
 let report: Report;
