@@ -46,17 +46,26 @@ export function snapshotContent(system: System, paths: readonly string[], nowUs:
       deviceClass,
       drivers: fact(listed.ok ? ok([...listed.value]) : listed),
     })),
-    drivers: driverNames(
+    drivers: driversOf(
       volumes,
       classFilters.flatMap(({ listed }) => (listed.ok ? listed.value : [])),
-    ).map(({ driver, service }) => ({
-      driver,
-      version: worded(versions.of(service)),
-      company: versions.company(service),
-    })),
+      { versions, worded },
+    ),
     switches: switchesOf(system, volumes, fact),
     paths: query(system, paths),
   });
+}
+
+function driversOf(
+  volumes: readonly InspectedVolume[],
+  classFilters: readonly string[],
+  { versions, worded }: Pick<Surroundings, 'versions' | 'worded'>,
+): SnapshotContent['drivers'] {
+  return driverNames(volumes, classFilters).map(({ driver, service }) => ({
+    driver,
+    version: worded(versions.of(service)),
+    company: versions.company(service),
+  }));
 }
 
 interface Surroundings {
