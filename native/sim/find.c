@@ -1,5 +1,6 @@
 #include "find.h"
 
+#include "last-error.h"
 #include "lock.h"
 
 #include <stdlib.h>
@@ -128,7 +129,7 @@ uint32_t FindContinue(SIM_FIND *find, WIN32_FIND_DATAW *data)
     }
     find->waiting--;
     find->isBusy = true;
-    const uint32_t error = next(find, data);
+    const uint32_t error = find->volume->isGone ? StatusToWin32(STATUS_VOLUME_DISMOUNTED) : next(find, data);
     find->isBusy = false;
     if (find->waiting != 0) {
         SimWake();
@@ -156,6 +157,9 @@ static uint32_t openDirectory(PARSED_PATH *directory, SIM_FIND *find)
     }
     if ((found.attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
         return ERROR_DIRECTORY;
+    }
+    if (found.file != NULL && found.file->openError != 0) {
+        return found.file->openError;
     }
     find->directory = TreeFind(directory->volume, (TEXT){directory->text, directory->count});
     find->next = find->directory != NULL ? find->directory->firstChild : NULL;

@@ -145,13 +145,16 @@ static uint32_t openDevice(const PARSED_PATH *path, uint32_t access, SIM_OPEN **
 static uint32_t checkAccess(const PARSED_PATH *path, const FOUND *found, uint32_t access, uint32_t flags)
 {
     const bool isDirectory = (found->attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    const bool wantsData = (access & DATA_RIGHTS) != 0;
+    if (isDirectory && (flags & FILE_FLAG_BACKUP_SEMANTICS) == 0) {
+        return ERROR_ACCESS_DENIED;
+    }
     if (isDirectory) {
-        return (flags & FILE_FLAG_BACKUP_SEMANTICS) != 0 ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        return found->file != NULL && wantsData ? found->file->openError : (uint32_t)ERROR_SUCCESS;
     }
     if (path->hasTrailingSeparator) {
         return ERROR_INVALID_NAME; /* a file is no directory (general knowledge) */
     }
-    const bool wantsData = (access & DATA_RIGHTS) != 0;
     if (found->file != NULL) {
         return wantsData ? found->file->openError : (uint32_t)ERROR_SUCCESS;
     }

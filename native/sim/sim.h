@@ -53,7 +53,7 @@ SIM_EXPORT uint32_t SimAddStackDriver(const char16_t *mount, const char16_t *dri
 
 /** Adds a file or directory, and the directories above it. `file:stream` adds an alternate data stream. On a volume with a
  *  host directory the entry lies over the real one of the same name. `openError` is 0 or the Win32 code that an open for
- *  data gets. */
+ *  data, or listing the directory, gets. */
 SIM_EXPORT uint32_t SimAddFile(const char16_t *mount, const char16_t *path, uint64_t size, uint32_t attributes,
                                uint32_t openError);
 

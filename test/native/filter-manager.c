@@ -124,10 +124,14 @@ TEST("a volume that is dismounted tears its instances down; handles on it fail, 
     FS_BPIO_OUTPUT output;
     AddMachine(26100);
     StartTestFilter();
+    WIN32_FIND_DATAW data;
     HANDLE file = OpenForRead(u"D:\\Games\\pak0.bin");
+    HANDLE find = FindFirstFileExW(u"D:\\*", FindExInfoBasic, &data, 0, NULL, 0);
     CHECK_EQUAL(SimRemoveVolume(u"D:"), 0);
     CHECK(strcmp(TestFilter.journal, "Mvc") == 0);
     CHECK_EQUAL(Send(file, FS_BPIO_OP_QUERY, 0, &output), 21);
+    CHECK(!FindNextFileW(find, &data) && GetLastError() == 21);
+    CHECK(FindClose(find));
     CHECK_EQUAL(FilterAttach(u"TestFilter", u"D:", NULL, 0, NULL), 0x801F0014);
     CHECK(OpenForRead(u"D:\\Games\\pak0.bin") == INVALID_HANDLE_VALUE);
     CHECK_EQUAL(SimRemoveVolume(u"D:"), 3);

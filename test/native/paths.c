@@ -222,3 +222,15 @@ TEST("listing: wildcards, dot entries except in roots, streams not shown, errors
     CHECK_EQUAL(listAll(u"D:\\Ga*\\pak0.bin", names), UINT32_MAX - 123);
     CHECK_EQUAL(listAll(u"Q:\\*", names), UINT32_MAX - 3);
 }
+
+TEST("a folder without rights: neither listed nor opened for its data, while its attributes can be asked")
+{
+    WIN32_FIND_DATAW data;
+    AddMachine(26100);
+    CHECK_EQUAL(SimAddFile(u"D:", u"\\Secret\\inside.bin", 1, 0, 0), 0);
+    CHECK_EQUAL(SimAddFile(u"D:", u"\\Secret", 0, SIM_FILE_DIRECTORY, 5), 0);
+    CHECK(FindFirstFileExW(u"D:\\Secret\\*", FindExInfoBasic, &data, 0, NULL, 0) == INVALID_HANDLE_VALUE && GetLastError() == 5);
+    CHECK(OpenForRead(u"D:\\Secret") == INVALID_HANDLE_VALUE && GetLastError() == 5);
+    CHECK(OpenWith(u"D:\\Secret", FILE_READ_ATTRIBUTES, FILE_FLAG_BACKUP_SEMANTICS) != INVALID_HANDLE_VALUE);
+    CHECK_EQUAL(GetFileAttributesW(u"D:\\Secret"), FILE_ATTRIBUTE_DIRECTORY);
+}
