@@ -1,4 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { CaseManifest } from '../../main/contract/case.ts';
+import type { Machine } from '../../main/contract/machine.ts';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import { PATHS_MAX_COUNT } from '../../main/contract/words.ts';
 import { latest } from '../asked.ts';
@@ -90,7 +92,7 @@ export function ViewWindow({
     },
     [opening.openFile],
   );
-  const machine = latest(inspection.machine);
+  const machine = latest(inspection.machine) ?? (view.kind === 'case' ? machineOf(view.contents.manifest) : null);
   const openExport = useCallback(() => setExportOpen(true), []);
   const save = useCallback(() => {
     if (isExportOpen) return;
@@ -144,6 +146,11 @@ export function ViewWindow({
       )}
     </div>
   );
+}
+
+/** Until the newest snapshot has said more, and where there is none. */
+function machineOf({ machine: name, os, simulated }: CaseManifest): Machine {
+  return { name, os, simulated, revision: null, release: null, elevated: null };
 }
 
 const NO_CAPTURE = 'Events are recorded on this computer, not in a case. Close the case to record.';

@@ -36,9 +36,9 @@ export class OpenCase implements AsyncDisposable {
     this.#file = file;
     this.#looking = looking;
     this.readable = readable;
-    this.view = new CaseView(file.path, examined.manifest, () => this.connect());
+    this.view = new CaseView(nameOf(file), examined.manifest, () => this.connect());
     const { sizeBytes, manifest } = examined;
-    this.#contents = { id: randomUUID(), name: file.name ?? basename(file.path), sizeBytes, manifest, ...counts };
+    this.#contents = { id: randomUUID(), name: nameOf(file), sizeBytes, manifest, ...counts };
   }
 
   /**
@@ -71,7 +71,7 @@ export class OpenCase implements AsyncDisposable {
     try {
       return ok(connect(this.readable));
     } catch (error) {
-      return fail(failureOf(error, this.#file.path));
+      return fail(failureOf(error, nameOf(this.#file)));
     }
   }
 
@@ -88,9 +88,11 @@ export class OpenCase implements AsyncDisposable {
   }
 }
 
-/** By the name that people know the file by: where its bytes lie meanwhile is nobody's business. */
+/** What people know the file by: where its bytes lie meanwhile is nobody's business. */
+const nameOf = (file: CaseFile): string => file.name ?? basename(file.path);
+
 const ofCase = (failure: Failure, file: CaseFile): Failure =>
-  failure.kind === 'refused' ? { ...failure, call: CASE_FILE_CALL, target: file.name ?? basename(file.path) } : failure;
+  failure.kind === 'refused' ? { ...failure, call: CASE_FILE_CALL, target: nameOf(file) } : failure;
 
 /** The thread that looks at a case, and the files that go with it. */
 class Looking implements AsyncDisposable {
