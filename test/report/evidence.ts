@@ -29,7 +29,7 @@ export const HOSTILE = {
 
 /** Five volumes, one of each verdict that a volume can have, with names that mean harm. */
 export const MACHINE: Part = {
-  machine: { name: 'EVIDENCE', os: '10.0.26100.1742', elevated: true },
+  machine: { name: 'QUIRM-PC7', os: '10.0.26100.1742', elevated: true },
   filters: [
     { name: 'WdFilter', driver: 'WdFilter.sys', altitude: '328010', supportedFeatures: 15, volumes: ['C:', 'D:', 'E:'] },
     { name: 'OldGuard', driver: 'OldGuard.sys', altitude: '321000', supportedFeatures: 3, company: HOSTILE.company, volumes: ['E:'] },

@@ -23,7 +23,7 @@ test('the verdict is the first line, and whose it is the next', () => {
   expect(text.split('\n').slice(0, 3)).toEqual([
     '**BypassIO: 2 targets blocked, 1 full, 1 unknown; 1 volume blocked, 2 partial, 1 full**',
     '',
-    expect.stringMatching(/^\*\*Simulated machine\.\*\* EVIDENCE: Windows 10\.0\.26100\.1742, .*; asked \d{4}-.* UTC\.$/),
+    expect.stringMatching(/^\*\*Simulated machine\.\*\* QUIRM-PC7: Windows 10\.0\.26100\.1742, .*; asked \d{4}-.* UTC\.$/),
   ]);
 });
 

@@ -76,7 +76,7 @@ describe('a window saves', () => {
       size: done.sizeBytes,
       hash: done.sha256,
     });
-    expect(done.fileName).toMatch(new RegExp(`^bypassio-EVIDENCE-\\d{8}-\\d{6}${format === 'csv' ? '-verdicts' : ''}\\.${format}$`));
+    expect(done.fileName).toMatch(new RegExp(`^bypassio-QUIRM-PC7-\\d{8}-\\d{6}${format === 'csv' ? '-verdicts' : ''}\\.${format}$`));
     await client.exports.drop({ export: done.export });
   });
 
@@ -142,7 +142,7 @@ describe('of the case that is open', () => {
     const report = JSON.parse((await fetched(client.case.view, inCase)).toString());
     expect(report).toMatchObject({
       origin: { kind: 'case', name: 'customer.bpio' },
-      machine: { name: 'EVIDENCE', simulated: true },
+      machine: { name: 'QUIRM-PC7', simulated: true },
       paths: { total: 1 },
       notes: { items: [{ text: 'from the customer' }] },
       snapshots: { total: 1 },
@@ -173,6 +173,29 @@ describe('of the case that is open', () => {
     await expect(made(client.case.view, { format: 'html' })).rejects.toMatchObject({
       data: { kind: 'refused', detail: 'no case file is open' },
     });
+  });
+});
+
+describe('before redaction', () => {
+  const ask = { paths: ['C:\\Users\\Roberta.Vimes\\x.bin'], note: 'from Roberta.Vimes' };
+
+  test('the preview shows each name with its placeholder, by category, and what is written has just these', async () => {
+    const preview = await client.exports.preview({ ...ask, redact: {} });
+    const machine = preview.terms.find(({ before }) => before === 'QUIRM-PC7');
+    expect(machine).toMatchObject({ category: 'machine', after: expect.not.stringContaining('QUIRM-PC7') });
+    expect(preview.categories.find(({ category }) => category === 'user')?.terms).toBeGreaterThan(0);
+    const done = await made(client, { format: 'json', ...ask, redact: {} });
+    const termsOf = (of: typeof preview | null) => of?.categories.map(({ category, terms }) => [category, terms]);
+    expect(termsOf(done.redaction)).toEqual(termsOf(preview));
+    expect(JSON.parse((await fetched(client, done)).toString()).machine.name).toBe(machine?.after);
+    expect(done.fileName).toContain(machine?.after);
+  });
+
+  test('a name that is allowed stays, and one that is added goes', async () => {
+    const redact = { allow: ['QUIRM-PC7'], add: ['OldGuard'] };
+    const text = (await fetched(client, await made(client, { format: 'md', ...ask, redact }))).toString();
+    expect(text).toContain('QUIRM-PC7');
+    expect(text).not.toContain('OldGuard');
   });
 });
 
