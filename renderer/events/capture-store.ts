@@ -105,7 +105,8 @@ export class CaptureStore {
 
   #begin(): void {
     const unsubscribe = this.#connection.subscribe(() => {
-      if (this.#connection.state() !== 'open') this.#say({ phase: 'unknown' });
+      // What one service was denied the next one may do, and says so itself if not.
+      this.#say(this.#connection.state() === 'open' ? { failure: null } : { phase: 'unknown' });
     });
     const stop = follow(this.#connection, {
       open: (signal) => this.#connection.client.capture.changes(undefined, { signal }),

@@ -168,6 +168,8 @@ class FakeService implements Connection {
     this.client = { capture, events: {} } as unknown as Client; // the store calls nothing else
   }
   readonly state = (): ConnectionState => this.#state;
+  readonly turn = (): number => 0;
+  readonly turnOver = (): void => this.become(this.#state);
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -252,6 +254,15 @@ describe('the capture as the window knows it', () => {
     service.become('open');
     await settled();
     expect([service.listens, store.state().phase]).toEqual([2, 'idle']);
+  });
+
+  test('what was denied is forgotten when a service with rights answers, which is followed from then on', async () => {
+    const { service, store } = await followed();
+    service.startFails = true;
+    await store.toggle();
+    service.turnOver();
+    await settled();
+    expect([service.listens, store.state().failure]).toEqual([2, null]);
   });
 
   test('a running recording is followed to its end even when its page is left', async () => {
