@@ -11,6 +11,7 @@ import { PageHead, Workspace } from '../frame/workspace.tsx';
 import { type PageTab, PageTabs } from '../parts/page-tabs.tsx';
 import { caseMachine, caseSentence, newestSnapshot } from '../text/case.ts';
 import type { ViewClient } from '../view.ts';
+import caseStyles from './case.module.css';
 import { CaseHoldings } from './case-holdings.tsx';
 import { CaseNotes } from './case-notes.tsx';
 import { FileButton } from './case-open.tsx';
@@ -92,7 +93,7 @@ function ContentsViews({ client, contents, explained }: ContentsViewsProps) {
   return (
     <>
       <PageTabs label="Parts of the case" tabs={tabs} chosen={view} controls={panel} onChoose={setView} />
-      <div id={panel} role="tabpanel" aria-label={tabs.find(({ id }) => id === view)?.label} className={styles.panel}>
+      <div id={panel} role="tabpanel" aria-label={tabs.find(({ id }) => id === view)?.label} className={caseStyles.panel}>
         {view === 'holdings' && <CaseHoldings contents={contents} />}
         {view === 'holdings' && <CaseNotes notes={contents.notes} />}
         {view === 'snapshots' && <SnapshotTable snapshots={snapshots} selected={selected} explain={explained.explain} />}

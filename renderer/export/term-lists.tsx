@@ -1,8 +1,8 @@
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { RedactionChoice, RedactionPreview } from '../../main/contract/case.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import { visible } from '../../main/contract/visible.ts';
+import { Fold } from '../parts/fold.tsx';
 import styles from './export.module.css';
 
 interface TermListsProps {
@@ -23,19 +23,15 @@ export function TermLists({ choice, kept, onChoice }: TermListsProps) {
         onRemove={(term) => onChoice({ ...choice, allow: without(choice.allow, term) })}
       />
       {kept.length > 0 && (
-        <details className={styles.kept}>
-          <summary>
-            <ChevronRightRegular aria-hidden="true" />
-            {countOf(kept.length, 'term')} cannot be replaced
-          </summary>
-          <ul>
+        <Fold summary={`${countOf(kept.length, 'term')} cannot be replaced`}>
+          <ul className={styles.kept}>
             {kept.map(({ term, why }) => (
               <li key={term}>
                 <code>{visible(term)}</code> {why}
               </li>
             ))}
           </ul>
-        </details>
+        </Fold>
       )}
     </div>
   );
