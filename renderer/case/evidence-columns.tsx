@@ -1,11 +1,11 @@
 import type { EvidenceWarning, FilterEvent, ImportedEvidence, ImportedVolume, VetoEvent, VetoGroup } from '../../main/contract/evidence.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
+import { causeReason, causeTitle } from '../../main/contract/text/causes.ts';
+import { compareVerdicts, VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { ToneIcon, VerdictMark } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import styles from '../table/data-table.module.css';
 import { compareAltitudes } from '../text/altitude.ts';
-import { causeReason, causeTitle } from '../text/causes.ts';
-import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 import caseStyles from './case.module.css';
 import { filterTone, type ListedFilter, optInWords, shortTimeWords, timeWords } from './evidence-words.ts';
 import { ACTION_WORDS } from './explain-evidence.ts';

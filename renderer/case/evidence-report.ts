@@ -1,6 +1,6 @@
 import type { ImportedEvidence } from '../../main/contract/evidence.ts';
+import { causeReason, causeTitle } from '../../main/contract/text/causes.ts';
 import type { ReportSource } from '../frame/report.ts';
-import { causeReason, causeTitle } from '../text/causes.ts';
 import { targetLines } from '../text/report-lines.ts';
 import { allFilters, evidenceSentence, optInWords, sourceWords, timeWords } from './evidence-words.ts';
 

@@ -1,8 +1,8 @@
 import type { ImportedEvidence, ImportedFilter } from '../../main/contract/evidence.ts';
 import { countOf, formatBytes, shortHex } from '../../main/contract/numbers.ts';
 import { EVIDENCE_WORDS, machineWords } from '../../main/contract/text/evidence.ts';
-import { headline } from '../text/sentence.ts';
-import type { RowTone } from '../text/stack.ts';
+import { headline } from '../../main/contract/text/sentence.ts';
+import type { RowTone } from '../../main/contract/text/stack.ts';
 
 /** `vetoes.etl · event trace (.etl) · 12.0 KB · from MADE-UP`. */
 export function sourceWords({ kind, source }: ImportedEvidence): string {

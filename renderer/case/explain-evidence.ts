@@ -1,8 +1,8 @@
 import type { EvidenceWarning, FilterEvent, ImportedEvidence, VetoEvent } from '../../main/contract/evidence.ts';
 import { countOf } from '../../main/contract/numbers.ts';
-import { type CauseText, causeText, maskText } from '../text/causes.ts';
+import { type CauseText, causeText, maskText } from '../../main/contract/text/causes.ts';
+import { compareVerdicts } from '../../main/contract/text/verdicts.ts';
 import { type Explanation, explainTarget } from '../text/explain.ts';
-import { compareVerdicts } from '../text/verdicts.ts';
 import { allFilters, filterTone, type ListedFilter, sentenceCase, silenceOf, timeWords } from './evidence-words.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;

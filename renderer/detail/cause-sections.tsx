@@ -1,8 +1,8 @@
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { countOf } from '../../main/contract/numbers.ts';
+import type { CauseText } from '../../main/contract/text/causes.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { Words } from '../parts/words.tsx';
-import type { CauseText } from '../text/causes.ts';
 import styles from './detail-pane.module.css';
 
 /** Evidence, remedies and background of one cause; a section without content is left out. */

@@ -1,12 +1,12 @@
 import { Button } from '@fluentui/react-components';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ToneIcon, VerdictIcon } from '../parts/verdict-mark.tsx';
 import { Words } from '../parts/words.tsx';
 import { type Explanation, explanationText } from '../text/explain.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 import { CauseSections, OtherCause } from './cause-sections.tsx';
 import styles from './detail-pane.module.css';
 

@@ -11,11 +11,11 @@ import {
 } from '@fluentui/react-components';
 import { useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
+import { QUESTION_WORDS } from '../../main/contract/text/targets.ts';
 import type { Answer } from '../../main/contract/verdicts.ts';
 import { bytesOf, type DecodedField, decodeAnswer, LAYOUT_SOURCE } from '../answer-layout.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { hexDumpText } from '../text/hex-dump.ts';
-import { QUESTION_WORDS } from '../text/targets.ts';
 import { HexDump } from './hex-dump.tsx';
 import styles from './raw-dialog.module.css';
 

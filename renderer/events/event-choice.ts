@@ -1,7 +1,8 @@
 import type { Grouping } from '../../main/contract/event-words.ts';
 import type { EventFilter, StoredEvent } from '../../main/contract/events.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
 import { eventWords } from '../text/events.ts';
-import { clockMs, type TimeRange } from '../text/timeline.ts';
+import { clockMs } from '../text/timeline.ts';
 
 /** What of a recording is shown: all parts hold at once, within a list any. */
 export interface EventChoice {

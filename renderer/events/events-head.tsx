@@ -1,8 +1,8 @@
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
+import { endingText, lossText, vetoHeadline } from '../../main/contract/text/events.ts';
 import { PageHead } from '../frame/workspace.tsx';
 import { useSecond } from '../parts/use-second.ts';
-import { endingText, lossText, vetoHeadline } from '../text/events.ts';
 import { Ago, isoOf } from './ago.tsx';
 import type { CaptureState } from './capture-store.ts';
 import styles from './events.module.css';

@@ -1,5 +1,5 @@
+import { lossText, vetoHeadline } from '../../main/contract/text/events.ts';
 import type { ReportSource } from '../frame/report.ts';
-import { lossText, vetoHeadline } from '../text/events.ts';
 import { exactTime } from '../text/time.ts';
 import { isoOf } from './ago.tsx';
 import { recordedUs, type ShownRecordings } from './use-recordings.ts';

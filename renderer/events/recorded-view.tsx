@@ -4,9 +4,9 @@ import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from
 import type { Grouping } from '../../main/contract/event-words.ts';
 import type { StoredEvent } from '../../main/contract/events.ts';
 import type { Machine } from '../../main/contract/machine.ts';
+import { isLossy } from '../../main/contract/text/events.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useSecond } from '../parts/use-second.ts';
-import { isLossy } from '../text/events.ts';
 import { ChoiceChips } from './choice-chips.tsx';
 import { EVERYTHING, type EventChoice, filterOf, rowKey, type Source, withList } from './event-choice.ts';
 import { EventList } from './event-list.tsx';

@@ -4,7 +4,7 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { Recording } from '../../main/contract/recordings.ts';
-import { endingText, isLossy, lossText, spanText } from '../text/events.ts';
+import { endingText, isLossy, lossText, spanText } from '../../main/contract/text/events.ts';
 import { exactTime } from '../text/time.ts';
 import { isoOf } from './ago.tsx';
 import type { Source } from './event-choice.ts';

@@ -1,8 +1,8 @@
 import type { EventCursor, EventFilter, StoredEvent } from '../../main/contract/events.ts';
 import type { Machine } from '../../main/contract/machine.ts';
 import type { Recording } from '../../main/contract/recordings.ts';
+import { lossesOf } from '../../main/contract/text/events.ts';
 import { saveFile } from '../parts/use-copied.ts';
-import { lossesOf } from '../text/events.ts';
 import { formatTable } from '../text/tabular.ts';
 import type { EventsClient } from './events-client.ts';
 

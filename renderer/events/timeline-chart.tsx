@@ -1,7 +1,8 @@
 import { useMemo, useRef } from 'react';
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf } from '../../main/contract/numbers.ts';
-import { columnText, type Drawing, drawingOf, lanesOf, seriesWords, stepText, type TimeRange } from '../text/timeline.ts';
+import { type Drawing, drawingOf, lanesOf, seriesWords, type TimeRange } from '../../main/contract/text/timeline.ts';
+import { columnText, stepText } from '../text/timeline.ts';
 import frame from '../timeline/time-box.module.css';
 import { TimeBox } from '../timeline/time-box.tsx';
 import { timeScale } from '../timeline/time-scale.ts';

@@ -1,7 +1,8 @@
 import type { Timeline } from '../../main/contract/events.ts';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
-import { lossText } from '../text/events.ts';
-import { clockMs, type Drawing, type Lane } from '../text/timeline.ts';
+import { lossText } from '../../main/contract/text/events.ts';
+import type { Drawing, Lane } from '../../main/contract/text/timeline.ts';
+import { clockMs } from '../text/timeline.ts';
 import frame from '../timeline/time-box.module.css';
 import { DraggedPart, type Pointed } from '../timeline/time-box.tsx';
 import { timeScale } from '../timeline/time-scale.ts';

@@ -1,8 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import type { EventGroups } from '../../main/contract/events.ts';
 import type { Recording, RecordingSummary } from '../../main/contract/recordings.ts';
-import { isLossy, lossesOf, VETO_EVENT_ID, type VetoCounts } from '../text/events.ts';
-import type { TimeRange } from '../text/timeline.ts';
+import { isLossy, lossesOf, type VetoCounts } from '../../main/contract/text/events.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
+import { VETO_EVENT_ID } from '../text/events.ts';
 import type { CaptureState } from './capture-store.ts';
 import { EVERYTHING, filterOf, type Source } from './event-choice.ts';
 import type { EventsClient } from './events-client.ts';

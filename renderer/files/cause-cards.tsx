@@ -1,14 +1,14 @@
 import { Button } from '@fluentui/react-components';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
-import { countOf, formatBytes } from '../../main/contract/numbers.ts';
+import { countOf, formatBytes, share } from '../../main/contract/numbers.ts';
 import type { CauseSum, FileSelection } from '../../main/contract/scan.ts';
+import { causeReason, causeTag, causeTitle } from '../../main/contract/text/causes.ts';
+import { causeAmount, concludedWords } from '../../main/contract/text/scans.ts';
 import type { Cause } from '../../main/contract/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
-import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
 import styles from './causes.module.css';
-import { causeAmount, concludedWords, share } from './files-words.ts';
 
 interface CauseCardsProps {
   readonly causes: readonly CauseSum[];

@@ -1,13 +1,13 @@
 import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { CauseSum, FolderSum, ScannedFile, ScanResult } from '../../main/contract/scan.ts';
+import { type CauseText, causeText } from '../../main/contract/text/causes.ts';
+import { concludedWords, sharesOf, shareWords } from '../../main/contract/text/scans.ts';
+import { factWords } from '../../main/contract/text/targets.ts';
+import { VERDICT_MEANINGS } from '../../main/contract/text/verdicts.ts';
 import type { Cause } from '../../main/contract/verdicts.ts';
 import type { Verdict } from '../../main/contract/words.ts';
-import { type CauseText, causeText } from '../text/causes.ts';
 import type { Explanation } from '../text/explain.ts';
 import { failureText } from '../text/failure.ts';
-import { factWords } from '../text/targets.ts';
-import { VERDICT_MEANINGS } from '../text/verdicts.ts';
-import { concludedWords, sharesOf, shareWords } from './files-words.ts';
 
 const BARE = { background: null, remedies: [], risk: null, confidence: null, sources: [] } as const;
 const NONE = { notAsked: [], notAskedNote: null, answers: [] } as const;

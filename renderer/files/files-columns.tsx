@@ -1,13 +1,14 @@
 import { formatBytes, formatCount } from '../../main/contract/numbers.ts';
 import type { FailureSum, Scan, ScanDifference, ScanError, ScannedFile } from '../../main/contract/scan.ts';
+import { causeReason, causeTag } from '../../main/contract/text/causes.ts';
+import { concludedCount, MODE_WORDS, rootsWords, STATE_WORDS, worstWords } from '../../main/contract/text/scans.ts';
+import { factWords } from '../../main/contract/text/targets.ts';
+import { compareVerdicts, VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
-import { causeReason, causeTag } from '../text/causes.ts';
 import { failureText } from '../text/failure.ts';
-import { factWords } from '../text/targets.ts';
 import { exactTime } from '../text/time.ts';
-import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
-import { CHANGE_WORDS, concludedCount, MODE_WORDS, rootsWords, STATE_WORDS, worstWords } from './files-words.ts';
+import { CHANGE_WORDS } from './files-words.ts';
 import type { FolderTile } from './treemap.tsx';
 
 export type FileRow = ScannedFile & { readonly key: string };

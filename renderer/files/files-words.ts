@@ -4,9 +4,6 @@ import type { ScanChange } from '../../main/contract/scan-words.ts';
 import { worstWords } from '../../main/contract/text/scans.ts';
 import { remainingWords } from '../text/time.ts';
 
-export { share } from '../../main/contract/numbers.ts';
-export * from '../../main/contract/text/scans.ts';
-
 export const CHANGE_WORDS: Readonly<Record<ScanChange, string>> = {
   added: 'Added',
   removed: 'Removed',

@@ -1,13 +1,13 @@
 import { Button, Select } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import type { Scan } from '../../main/contract/scan.ts';
+import { rootsWords } from '../../main/contract/text/scans.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { exactTime } from '../text/time.ts';
 import type { ViewClient } from '../view.ts';
 import { CompareView } from './compare-view.tsx';
 import styles from './files.module.css';
 import { SCAN_COLUMNS } from './files-columns.tsx';
-import { rootsWords } from './files-words.ts';
 
 interface ScanListProps {
   readonly client: ViewClient;

@@ -1,9 +1,9 @@
 import { describe } from '../../main/contract/describe.ts';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import type { ScanResult } from '../../main/contract/scan.ts';
+import { causeReason, causeTitle } from '../../main/contract/text/causes.ts';
+import { causeAmount, concludedWords, rootsWords, scanNote, sharesOf, shareWords } from '../../main/contract/text/scans.ts';
 import type { ReportSource } from '../frame/report.ts';
-import { causeReason, causeTitle } from '../text/causes.ts';
-import { causeAmount, concludedWords, rootsWords, scanNote, sharesOf, shareWords } from './files-words.ts';
 
 /** The scan for a mail or a ticket. */
 export function scanReport(result: ScanResult): ReportSource {

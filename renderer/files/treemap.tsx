@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import type { FolderSum } from '../../main/contract/scan.ts';
+import { sharesOf, worstWords } from '../../main/contract/text/scans.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
-import { folderWords, sharesOf, worstWords } from './files-words.ts';
+import { folderWords } from './files-words.ts';
 import styles from './treemap.module.css';
 import { layoutTreemap, neighbourOf, type Tile } from './treemap-layout.ts';
 

@@ -1,9 +1,9 @@
-import { formatBytes } from '../../main/contract/numbers.ts';
+import { formatBytes, share } from '../../main/contract/numbers.ts';
 import type { VerdictSums } from '../../main/contract/scan.ts';
+import { sharesOf, shareWords } from '../../main/contract/text/scans.ts';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './files.module.css';
-import { share, sharesOf, shareWords } from './files-words.ts';
 
 /** All bytes as one bar, cut by verdict, with its numbers below. */
 export function VerdictBar({ sums, bytes }: { readonly sums: VerdictSums; readonly bytes: number }) {

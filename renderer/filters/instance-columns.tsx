@@ -1,10 +1,10 @@
 import { hex32 } from '../../main/contract/numbers.ts';
+import { type StackRow, stackSections } from '../../main/contract/text/stack.ts';
 import type { FilterInstance, VolumeStack } from '../../main/contract/verdicts.ts';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import styles from '../table/data-table.module.css';
 import { compareAltitudes } from '../text/altitude.ts';
-import { type StackRow, stackSections } from '../text/stack.ts';
 
 /** One filter on one volume, with the words of its row in the stack. */
 export interface InstanceRow {

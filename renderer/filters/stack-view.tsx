@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { refuserOf, type StackRow, type StackSection, stackSections } from '../../main/contract/text/stack.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { useCopied } from '../parts/use-copied.ts';
 import { ToneIcon } from '../parts/verdict-mark.tsx';
 import { nameOf } from '../text/explain.ts';
-import { refuserOf, type StackRow, type StackSection, stackSections } from '../text/stack.ts';
 import styles from './stack.module.css';
 
 interface StackViewProps {

@@ -1,9 +1,9 @@
 import { Menu, MenuButton, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
 import { moveAmong } from '../parts/roving.ts';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { nameOf } from '../text/explain.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './filters.module.css';
 
 interface VolumePickerProps {

@@ -1,8 +1,8 @@
 import type { CaseContents } from '../../main/contract/case.ts';
 import { REDACTION_WARNING } from '../../main/contract/case-words.ts';
 import type { Machine } from '../../main/contract/machine.ts';
+import { machineText } from '../../main/contract/text/machine.ts';
 import { saveFile } from '../parts/use-copied.ts';
-import { machineText } from '../text/machine.ts';
 
 /** What the page now on screen has to report. */
 export interface ReportSource {

@@ -1,6 +1,6 @@
 import { Select } from '@fluentui/react-components';
 import { useMemo, useRef } from 'react';
-import type { TimeRange } from '../text/timeline.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
 import frame from '../timeline/time-box.module.css';
 import { TimeBox } from '../timeline/time-box.tsx';
 import { timeScale } from '../timeline/time-scale.ts';

@@ -1,5 +1,5 @@
 import { formatCount } from '../../main/contract/numbers.ts';
-import type { TimeRange } from '../text/timeline.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
 import frame from '../timeline/time-box.module.css';
 import { DraggedPart, type Pointed } from '../timeline/time-box.tsx';
 import type { TimeScale } from '../timeline/time-scale.ts';

@@ -1,11 +1,11 @@
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 import type { HistoryMark, HistoryTimeline, SnapshotEntry, SnapshotRef } from '../../main/contract/snapshot.ts';
+import { spanText } from '../../main/contract/text/events.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { refText } from '../snapshot-ref.ts';
-import { spanText } from '../text/events.ts';
 import { exactTime } from '../text/time.ts';
-import type { TimeRange } from '../text/timeline.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 import { MARK_WORDS, snapshotName } from './history-words.ts';
 
 export const LANES = ['snapshots', 'verdicts', 'filters', 'drivers', 'recordings'] as const;

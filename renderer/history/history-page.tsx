@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { describe } from '../../main/contract/describe.ts';
 import type { SnapshotRef } from '../../main/contract/snapshot.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
 import { latest } from '../asked.ts';
 import type { Client } from '../connection.ts';
 import type { ReportSource } from '../frame/report.ts';
@@ -9,7 +10,6 @@ import { Workspace } from '../frame/workspace.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { replaceRoute } from '../route.ts';
-import type { TimeRange } from '../text/timeline.ts';
 import { explainKey, firstKey } from './explain-key.ts';
 import styles from './history.module.css';
 import { HistoryActions } from './history-actions.tsx';

@@ -2,9 +2,9 @@ import type { ChangeKind } from '../../main/contract/case-words.ts';
 import { countOf } from '../../main/contract/numbers.ts';
 import type { Change, HistoryMark, SnapshotDiff, SnapshotEntry, VerdictChange } from '../../main/contract/snapshot.ts';
 import { whyOf } from '../../main/contract/text/changes.ts';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import { dayTime, dayWords } from '../text/time.ts';
-import { VERDICT_WORDS } from '../text/verdicts.ts';
 
 export const MARK_WORDS: Readonly<Record<HistoryMark['kind'], string>> = {
   filterLoaded: 'Filter loaded',

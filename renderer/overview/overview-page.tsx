@@ -1,6 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { useEffect, useMemo, useState } from 'react';
+import { headline, notCounted } from '../../main/contract/text/sentence.ts';
+import { compareVerdicts } from '../../main/contract/text/verdicts.ts';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { latest } from '../asked.ts';
 import type { ReportSource } from '../frame/report.ts';
@@ -12,8 +14,6 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { goTo } from '../route.ts';
 import { explainVolume } from '../text/explain.ts';
 import { volumeLines } from '../text/report-lines.ts';
-import { headline, notCounted } from '../text/sentence.ts';
-import { compareVerdicts } from '../text/verdicts.ts';
 import { VolumeCards } from './volume-cards.tsx';
 
 interface OverviewPageProps {

@@ -1,10 +1,10 @@
 import { HardDriveRegular } from '@fluentui/react-icons/svg/hard-drive';
 import { UsbStickRegular } from '@fluentui/react-icons/svg/usb-stick';
 import { activeSentence, countOf, exactBytes, formatBytes } from '../../main/contract/numbers.ts';
+import { causeReason, causeTag, causeTitle } from '../../main/contract/text/causes.ts';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
-import { causeReason, causeTag, causeTitle } from '../text/causes.ts';
 import { doesNotKnow } from '../text/explain.ts';
 import { failureText } from '../text/failure.ts';
 import { storageLine } from '../text/report-lines.ts';

@@ -5,9 +5,9 @@ import { QuestionCircleRegular } from '@fluentui/react-icons/svg/question-circle
 import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle';
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import type { ReactElement } from 'react';
+import type { RowTone } from '../../main/contract/text/stack.ts';
+import { VERDICT_MEANINGS, VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { Verdict } from '../../main/contract/words.ts';
-import type { RowTone } from '../text/stack.ts';
-import { VERDICT_MEANINGS, VERDICT_WORDS } from '../text/verdicts.ts';
 import styles from './verdict-mark.module.css';
 
 const VERDICT_ICONS: Readonly<Record<Verdict, ReactElement>> = {

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../main/contract/numbers.ts';
+import { isConcluded } from '../../main/contract/text/causes.ts';
+import { headline, notCounted } from '../../main/contract/text/sentence.ts';
 import type { TargetVerdict } from '../../main/contract/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { type Asked, latest } from '../asked.ts';
@@ -12,11 +14,9 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { ProbeSwitch } from '../probe/probe-switch.tsx';
 import { useProbeStatus } from '../probe/use-probe.ts';
-import { isConcluded } from '../text/causes.ts';
 import { explainTarget } from '../text/explain.ts';
 import { completenessText } from '../text/probe.ts';
 import { targetLines } from '../text/report-lines.ts';
-import { headline, notCounted } from '../text/sentence.ts';
 import { TargetResult } from './target-result.tsx';
 import { TargetTable } from './target-table.tsx';
 

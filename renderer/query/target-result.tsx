@@ -1,15 +1,15 @@
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { activeSentence, countOf } from '../../main/contract/numbers.ts';
+import { causeReason, causeTag, causeTitle, isConcluded, LAYER_WORDS } from '../../main/contract/text/causes.ts';
+import { attributesText, KIND_WORDS, QUESTION_WORDS, storageText } from '../../main/contract/text/targets.ts';
+import { VERDICT_MEANINGS } from '../../main/contract/text/verdicts.ts';
 import type { TargetVerdict, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { useIsNarrow } from '../media.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { VerdictIcon } from '../parts/verdict-mark.tsx';
 import { formatRoute } from '../route.ts';
-import { causeReason, causeTag, causeTitle, isConcluded, LAYER_WORDS } from '../text/causes.ts';
 import { nameOf } from '../text/explain.ts';
-import { attributesText, KIND_WORDS, QUESTION_WORDS, storageText } from '../text/targets.ts';
-import { VERDICT_MEANINGS } from '../text/verdicts.ts';
 import styles from './query.module.css';
 
 interface TargetResultProps {

@@ -1,13 +1,13 @@
 import { lazy, Suspense, useMemo } from 'react';
+import { causeReason, causeTag } from '../../main/contract/text/causes.ts';
+import { factWords, KIND_WORDS } from '../../main/contract/text/targets.ts';
+import { compareVerdicts, VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { TargetVerdict } from '../../main/contract/verdicts.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import type { DataTableProps } from '../table/data-table.tsx';
-import { causeReason, causeTag } from '../text/causes.ts';
 import { failureText } from '../text/failure.ts';
-import { factWords, KIND_WORDS } from '../text/targets.ts';
-import { compareVerdicts, VERDICT_WORDS } from '../text/verdicts.ts';
 
 interface TargetRow {
   readonly key: string;

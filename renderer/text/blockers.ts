@@ -1,5 +1,5 @@
+import { causeTitle, isConcluded } from '../../main/contract/text/causes.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
-import { causeTitle, isConcluded } from './causes.ts';
 
 export interface Blocker {
   readonly title: string;

@@ -1,11 +1,11 @@
 import type { EventDetail, EventHistory, StoredEvent } from '../../main/contract/events.ts';
 import type { FilterEvent, VetoEvent } from '../../main/contract/evidence.ts';
 import { countOf } from '../../main/contract/numbers.ts';
+import { adviceText } from '../../main/contract/text/causes.ts';
+import { sameDriver } from '../../main/contract/text/stack.ts';
 import type { Advice, VolumeStack } from '../../main/contract/verdicts.ts';
-import { adviceText } from './causes.ts';
 import { eventTitle, eventWords, VETO_EVENT_ID } from './events.ts';
 import type { Explanation } from './explain.ts';
-import { sameDriver } from './stack.ts';
 import { exactTime } from './time.ts';
 
 /** What the catalogue says about this filter, taken from wherever the machine's own stacks met it. */

@@ -1,8 +1,6 @@
 import type { StoredEvent } from '../../main/contract/events.ts';
 import { countOf, formatCount } from '../../main/contract/numbers.ts';
 
-export * from '../../main/contract/text/events.ts';
-
 /** What FilterManager says with an event, by its number. Source: its manifest. */
 const EVENT_WORDS: Readonly<Record<number, string>> = {
   1: 'Filter unloaded',

@@ -1,12 +1,12 @@
 import { describe } from '../../main/contract/describe.ts';
 import type { Failure } from '../../main/contract/failure.ts';
 import { formatCount } from '../../main/contract/numbers.ts';
+import { adviceText, type CauseContext, type CauseText, causeText, LAYER_WORDS, maskText } from '../../main/contract/text/causes.ts';
+import { type RowTone, type StackRow, sameDriver } from '../../main/contract/text/stack.ts';
+import { VERDICT_MEANINGS, VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { Advice, Answer, Cause, FilterInstance, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import type { Verdict } from '../../main/contract/words.ts';
-import { adviceText, type CauseContext, type CauseText, causeText, LAYER_WORDS, maskText } from './causes.ts';
 import { failureText } from './failure.ts';
-import { type RowTone, type StackRow, sameDriver } from './stack.ts';
-import { VERDICT_MEANINGS, VERDICT_WORDS } from './verdicts.ts';
 
 /** What the explanation pane shows about one selected thing. */
 export interface Explanation {

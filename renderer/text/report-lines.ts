@@ -1,11 +1,11 @@
 import { describe } from '../../main/contract/describe.ts';
 import { activeSentence } from '../../main/contract/numbers.ts';
+import { causeReason, causeTag, causeTitle } from '../../main/contract/text/causes.ts';
+import { headline } from '../../main/contract/text/sentence.ts';
+import { stackSections } from '../../main/contract/text/stack.ts';
+import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
-import { causeReason, causeTag, causeTitle } from './causes.ts';
 import { nameOf } from './explain.ts';
-import { headline } from './sentence.ts';
-import { stackSections } from './stack.ts';
-import { VERDICT_WORDS } from './verdicts.ts';
 
 /** The overview as plain text. */
 export function volumeLines(volumes: readonly VolumeVerdict[]): readonly string[] {

@@ -1,8 +1,6 @@
 import { countOf } from '../../main/contract/numbers.ts';
+import { spanText } from '../../main/contract/text/events.ts';
 import { type Column, STEPS_US, seriesWords, type TimeRange } from '../../main/contract/text/timeline.ts';
-import { spanText } from './events.ts';
-
-export * from '../../main/contract/text/timeline.ts';
 
 const DAY_MS = 86_400_000;
 const MONTH_DAYS = 30.44;

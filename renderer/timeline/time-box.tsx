@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useState } from 'react';
-import { moved, type TimeRange, zoomed } from '../text/timeline.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
+import { moved, zoomed } from '../text/timeline.ts';
 import styles from './time-box.module.css';
 import { timeScale } from './time-scale.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';

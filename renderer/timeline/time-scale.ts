@@ -1,4 +1,4 @@
-import type { TimeRange } from '../text/timeline.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
 
 /** Where a moment lies in a picture of this width, right of its gutter, and which moment lies at a place. */
 export interface TimeScale {

@@ -1,4 +1,5 @@
-import { type TimeRange, ticksOf } from '../text/timeline.ts';
+import type { TimeRange } from '../../main/contract/text/timeline.ts';
+import { ticksOf } from '../text/timeline.ts';
 import styles from './time-box.module.css';
 import type { TimeScale } from './time-scale.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventDetail, StoredEvent } from '../../main/contract/events.ts';
 import type { Failure } from '../../main/contract/failure.ts';
+import { endingText, lossesOf, lossText, spanText, vetoHeadline } from '../../main/contract/text/events.ts';
 import { chipsOf, EVERYTHING, type EventChoice, filterOf, valueWords, withList } from '../../renderer/events/event-choice.ts';
 import { percent } from '../../renderer/events/group-table.tsx';
 import { pageText } from '../../renderer/events/save-events.ts';
@@ -8,7 +9,7 @@ import { recordedUs, wholeRange } from '../../renderer/events/use-recordings.ts'
 import { formatRoute, parseRoute, type Route } from '../../renderer/route.ts';
 import { lacksCaptureRights } from '../../renderer/text/capture.ts';
 import { adviceOn, explainEvent, historyEvents } from '../../renderer/text/event-explanation.ts';
-import { endingText, eventWords, lossesOf, lossText, shownCountText, spanText, vetoHeadline } from '../../renderer/text/events.ts';
+import { eventWords, shownCountText } from '../../renderer/text/events.ts';
 import { choiceOf, limitsText } from '../../renderer/text/retention.ts';
 import { bitLocker, stack } from './samples.ts';
 

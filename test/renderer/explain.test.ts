@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { causeTag } from '../../main/contract/text/causes.ts';
+import { stackSections } from '../../main/contract/text/stack.ts';
 import type { VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { reportFileName, reportJson, reportText } from '../../renderer/frame/report.ts';
 import { formatRoute, parseRoute, type Route } from '../../renderer/route.ts';
 import { blockersOf } from '../../renderer/text/blockers.ts';
-import { causeTag } from '../../renderer/text/causes.ts';
 import { explainRow, explainVolume, explanationText } from '../../renderer/text/explain.ts';
-import { stackSections } from '../../renderer/text/stack.ts';
 import { below, bitLocker, filter, missingOptIn, notCompatible, stack } from './samples.ts';
 
 const volume: VolumeVerdict = {

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { share } from '../../main/contract/numbers.ts';
 import type { CauseSum, FolderSum, Scan, ScanResult, ScanSum, VerdictSums } from '../../main/contract/scan.ts';
+import { causeAmount, concludedWords, scanNote, sharesOf, shareWords } from '../../main/contract/text/scans.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import { explainCause, explainFile, explainFolder, explainScan } from '../../renderer/files/explain-files.ts';
-import {
-  causeAmount,
-  concludedWords,
-  crumbsOf,
-  folderWords,
-  progressWords,
-  scanNote,
-  share,
-  sharesOf,
-  shareWords,
-} from '../../renderer/files/files-words.ts';
+import { crumbsOf, folderWords, progressWords } from '../../renderer/files/files-words.ts';
 import { scanReport } from '../../renderer/files/scan-report.ts';
 
 const GB = 2 ** 30;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../main/contract/failure.ts';
 import type { ProbeStatus } from '../../main/contract/probe.ts';
-import { causeText } from '../../renderer/text/causes.ts';
+import { causeText } from '../../main/contract/text/causes.ts';
+import { stackSections } from '../../main/contract/text/stack.ts';
 import { explainRow } from '../../renderer/text/explain.ts';
 import { completenessText, lacksProbeRights, probeText } from '../../renderer/text/probe.ts';
-import { stackSections } from '../../renderer/text/stack.ts';
 import { filter, missingOptIn, stack } from './samples.ts';
 
 const status: ProbeStatus = { installed: true, loaded: false, version: null, observing: [], statistics: null, failure: null };

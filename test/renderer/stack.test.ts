@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { stackSections } from '../../main/contract/text/stack.ts';
 import type { VolumeStack } from '../../main/contract/verdicts.ts';
-import { stackSections } from '../../renderer/text/stack.ts';
 import { below, bitLocker, filter, missingOptIn, notCompatible, stack } from './samples.ts';
 
 const drawn = (of: VolumeStack) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Timeline } from '../../main/contract/events.ts';
-import { clockMs, columnText, drawingOf, lanesOf, moved, stepText, ticksOf, zoomed } from '../../renderer/text/timeline.ts';
+import { drawingOf, lanesOf } from '../../main/contract/text/timeline.ts';
+import { clockMs, columnText, moved, stepText, ticksOf, zoomed } from '../../renderer/text/timeline.ts';
 
 const SECOND = 1_000_000;
 const START = 1_763_625_600 * SECOND;

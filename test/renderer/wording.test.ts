@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { activeSentence, formatBytes, hex32 } from '../../main/contract/numbers.ts';
+import { headline, notCounted } from '../../main/contract/text/sentence.ts';
 import type { Verdict } from '../../main/contract/words.ts';
 import { compareAltitudes } from '../../renderer/text/altitude.ts';
 import { failureText } from '../../renderer/text/failure.ts';
 import { parsePaths, withRecent } from '../../renderer/text/paths.ts';
-import { headline, notCounted } from '../../renderer/text/sentence.ts';
 import { formatTable } from '../../renderer/text/tabular.ts';
 import { isStale, relativeTime } from '../../renderer/text/time.ts';
 

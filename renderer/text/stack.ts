@@ -1,1 +1,0 @@
-export * from '../../main/contract/text/stack.ts';
