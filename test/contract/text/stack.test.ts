@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { stackSections } from '../../main/contract/text/stack.ts';
-import type { VolumeStack } from '../../main/contract/verdicts.ts';
-import { below, bitLocker, filter, missingOptIn, notCompatible, stack } from './samples.ts';
+import { stackSections } from '../../../main/contract/text/stack.ts';
+import type { VolumeStack } from '../../../main/contract/verdicts.ts';
+import { below, bitLocker, filter, missingOptIn, notCompatible, stack } from '../../renderer/samples.ts';
 
 const drawn = (of: VolumeStack) =>
   stackSections(of).map((section) => [section.title, section.use, ...section.rows.map((row) => `${row.name}: ${row.tone}, ${row.words}`)]);
