@@ -71,12 +71,21 @@ function registryBytes(advapi32: Prototypes, subkey: string, value: string, flag
 }
 
 function isElevated(advapi32: Prototypes, kernel32: Kernel32): Result<boolean> {
+  const output = new Uint8Array(TOKEN_ELEVATION.size);
+  const read = readOwnToken(advapi32, kernel32, TOKEN_ELEVATION_CLASS, output);
+  return read.ok ? ok(StructView.at(TOKEN_ELEVATION, output)?.read('TokenIsElevated') !== 0) : read;
+}
+
+/** Fills `output` with what a TOKEN_INFORMATION_CLASS says of this process's token. Fails with win32 122 when it is too small. */
+export function readOwnToken(
+  advapi32: Pick<Prototypes, 'OpenProcessToken' | 'GetTokenInformation'>,
+  kernel32: Kernel32,
+  informationClass: number,
+  output: Uint8Array,
+): Result<null> {
   const token = new BigUint64Array(1);
   if (advapi32.OpenProcessToken(kernel32.GetCurrentProcess(), TOKEN_QUERY, token) === 0) return lastError(kernel32, 'OpenProcessToken');
   using handle = new OwnedHandle(kernel32, token[0] as Handle); // filled by the call that succeeded
-  const output = new Uint8Array(TOKEN_ELEVATION.size);
-  if (advapi32.GetTokenInformation(handle.raw, TOKEN_ELEVATION_CLASS, output, output.byteLength, new Uint32Array(1)) === 0) {
-    return lastError(kernel32, 'GetTokenInformation');
-  }
-  return ok(StructView.at(TOKEN_ELEVATION, output)?.read('TokenIsElevated') !== 0);
+  const filled = advapi32.GetTokenInformation(handle.raw, informationClass, output, output.byteLength, new Uint32Array(1));
+  return filled === 0 ? lastError(kernel32, 'GetTokenInformation') : ok(null);
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
-import { bindKernel32, type Handle, INVALID_HANDLE_VALUE, lastError, OwnedHandle, SHARE } from './kernel32.ts';
+import { readOwnToken } from './advapi32.ts';
+import { bindKernel32, type Handle, INVALID_HANDLE_VALUE, type Kernel32, lastError, OwnedHandle, SHARE } from './kernel32.ts';
 import { bind, type Libraries } from './library.ts';
 import { SECURITY_ATTRIBUTES, TOKEN_USER } from './process-layouts.ts';
 import { StructView, untilNul } from './struct.ts';
@@ -12,21 +13,29 @@ type Advapi32 = {
   OpenProcessToken(process: Handle, access: number, token: BigUint64Array): number;
   GetTokenInformation(token: Handle, informationClass: number, output: Uint8Array, bytes: number, returned: Uint32Array): number;
 };
-type Kernel32 = {
+type Memory = {
   LocalFree(memory: bigint): bigint;
   lstrcpynW(to: Uint8Array, from: bigint, chars: number): bigint;
 };
 
 const SDDL_REVISION_1 = 1;
-const TOKEN_QUERY = 0x8;
 const TOKEN_USER_CLASS = 1;
 const GENERIC_WRITE = 0x4000_0000;
 const CREATE_NEW = 1;
-/** SECURITY_MAX_SID_SIZE is 68 bytes, and as text S-1-, 48 bits and 15 numbers of 32 bits: less than this. */
+const SID_MAX_BYTES = 68; // SECURITY_MAX_SID_SIZE, winnt.h
+/** S-1-, 48 bits and 15 numbers of 32 bits are fewer. */
 const SID_MAX_CHARS = 200;
 
-const bindAdvapi32 = (libraries: Libraries): Result<Advapi32> =>
-  bind<Advapi32>(libraries, 'advapi32', {
+interface Api {
+  readonly kernel32: Kernel32;
+  readonly advapi32: Advapi32;
+  readonly memory: Memory;
+}
+
+function bindSecurity(libraries: Libraries): Result<Api> {
+  const kernel32 = bindKernel32(libraries);
+  if (!kernel32.ok) return kernel32;
+  const advapi32 = bind<Advapi32>(libraries, 'advapi32', {
     ConvertStringSecurityDescriptorToSecurityDescriptorW:
       'int32_t ConvertStringSecurityDescriptorToSecurityDescriptorW(const char16_t *text, uint32_t revision, uint64_t *descriptor, uint32_t *bytes)',
     ConvertSidToStringSidW: 'int32_t ConvertSidToStringSidW(uint64_t sid, uint64_t *text)',
@@ -34,58 +43,47 @@ const bindAdvapi32 = (libraries: Libraries): Result<Advapi32> =>
     GetTokenInformation:
       'int32_t GetTokenInformation(void *token, int32_t informationClass, void *output, uint32_t bytes, uint32_t *returned)',
   });
-
-const bindMemory = (libraries: Libraries): Result<Kernel32> =>
-  bind<Kernel32>(libraries, 'kernel32', {
+  if (!advapi32.ok) return advapi32;
+  const memory = bind<Memory>(libraries, 'kernel32', {
     LocalFree: 'uint64_t LocalFree(uint64_t memory)',
     lstrcpynW: 'uint64_t lstrcpynW(void *to, uint64_t from, int32_t chars)',
   });
+  return memory.ok ? ok({ kernel32: kernel32.value, advapi32: advapi32.value, memory: memory.value }) : memory;
+}
 
 /**
  * Lets `use` make an object with the security that `descriptor` describes (SDDL). It gets a SECURITY_ATTRIBUTES that holds during the call
  * only. Fails with win32 1336 or 1337 when the text is no descriptor. Source: sddl.h.
  */
 export function withSecurity<T>(libraries: Libraries, descriptor: string, use: (attributes: Buffer) => Result<T>): Result<T> {
-  const kernel32 = bindKernel32(libraries);
-  if (!kernel32.ok) return kernel32;
-  const advapi32 = bindAdvapi32(libraries);
-  if (!advapi32.ok) return advapi32;
-  const memory = bindMemory(libraries);
-  if (!memory.ok) return memory;
+  const bound = bindSecurity(libraries);
+  if (!bound.ok) return bound;
+  const { kernel32, advapi32, memory } = bound.value;
   const call = 'ConvertStringSecurityDescriptorToSecurityDescriptorW';
   const made = new BigUint64Array(1);
-  if (advapi32.value[call](descriptor, SDDL_REVISION_1, made, null) === 0) return lastError(kernel32.value, call, descriptor);
+  if (advapi32[call](descriptor, SDDL_REVISION_1, made, null) === 0) return lastError(kernel32, call, descriptor);
   try {
     return use(structBytes(SECURITY_ATTRIBUTES, { nLength: SECURITY_ATTRIBUTES.size, lpSecurityDescriptor: made[0] ?? 0n }));
   } finally {
-    memory.value.LocalFree(made[0] ?? 0n);
+    memory.LocalFree(made[0] ?? 0n);
   }
 }
 
 /** Who runs this process, as text: S-1-5-21-… */
 export function ownSid(libraries: Libraries): Result<string> {
-  const kernel32 = bindKernel32(libraries);
-  if (!kernel32.ok) return kernel32;
-  const advapi32 = bindAdvapi32(libraries);
-  if (!advapi32.ok) return advapi32;
-  const memory = bindMemory(libraries);
-  if (!memory.ok) return memory;
-  const token = new BigUint64Array(1);
-  if (advapi32.value.OpenProcessToken(kernel32.value.GetCurrentProcess(), TOKEN_QUERY, token) === 0) {
-    return lastError(kernel32.value, 'OpenProcessToken');
-  }
-  using handle = new OwnedHandle(kernel32.value, token[0] as Handle); // filled by the call that succeeded
-  const user = Buffer.alloc(TOKEN_USER.size + SID_MAX_CHARS);
-  if (advapi32.value.GetTokenInformation(handle.raw, TOKEN_USER_CLASS, user, user.length, new Uint32Array(1)) === 0) {
-    return lastError(kernel32.value, 'GetTokenInformation');
-  }
+  const bound = bindSecurity(libraries);
+  if (!bound.ok) return bound;
+  const { kernel32, advapi32, memory } = bound.value;
+  const user = Buffer.alloc(TOKEN_USER.size + SID_MAX_BYTES);
+  const read = readOwnToken(advapi32, kernel32, TOKEN_USER_CLASS, user);
+  if (!read.ok) return read;
   const text = new BigUint64Array(1);
-  if (advapi32.value.ConvertSidToStringSidW(StructView.at(TOKEN_USER, user)?.read('Sid') ?? 0n, text) === 0) {
-    return lastError(kernel32.value, 'ConvertSidToStringSidW');
+  if (advapi32.ConvertSidToStringSidW(StructView.at(TOKEN_USER, user)?.read('Sid') ?? 0n, text) === 0) {
+    return lastError(kernel32, 'ConvertSidToStringSidW');
   }
   const copy = Buffer.alloc(SID_MAX_CHARS * 2);
-  memory.value.lstrcpynW(copy, text[0] ?? 0n, SID_MAX_CHARS);
-  memory.value.LocalFree(text[0] ?? 0n);
+  memory.lstrcpynW(copy, text[0] ?? 0n, SID_MAX_CHARS);
+  memory.LocalFree(text[0] ?? 0n);
   return ok(untilNul(copy.toString('utf16le')));
 }
 

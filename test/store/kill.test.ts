@@ -7,34 +7,13 @@ import { afterEach, expect, test } from 'vitest';
 import { CaptureLock } from '../../main/store/capture-lock.ts';
 import { close, openForReading } from '../../main/store/database.ts';
 import { closeInterrupted, listRecordings } from '../../main/store/recordings.ts';
+import { busyGame } from './busy-game.ts';
 import { OpenDb, TestFolder } from './sample-events.ts';
 
 const entry = join(import.meta.dirname, '..', '..', 'main', 'shell', 'cli', 'entry.ts');
 const ROUNDS = 4;
 
-/** A game that meets refusals without end while it is watched. */
-const scenario = {
-  schemaVersion: 1,
-  machine: { name: 'KILLED', os: '10.0.26100', elevated: true },
-  filters: [{ name: 'WdFilter', driver: 'WdFilter.sys', altitude: '328010', supportedFeatures: 15, volumes: ['D:'] }],
-  volumes: [{ mount: 'D:', fileSystem: 'NTFS', storageDriver: 'stornvme.sys', busType: 'NVMe', compatible: true }],
-  timeline: [
-    {
-      atMs: 1,
-      burst: {
-        process: 'game.exe',
-        pid: 4242,
-        filter: 'WdFilter',
-        path: 'D:\\Games\\pak',
-        files: 5000,
-        events: 100_000_000,
-        perSecond: 100_000,
-        status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION',
-        reason: 'Encrypted file not supported',
-      },
-    },
-  ],
-};
+const scenario = busyGame({ files: 5000, events: 100_000_000, perSecond: 100_000 });
 
 let child: ChildProcess | null = null;
 afterEach(() => {

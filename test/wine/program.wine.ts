@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { runBpio, runJson } from '../cli/run-bpio.ts';
+import { busyGame } from '../store/busy-game.ts';
 
 const folder = 'C:\\program-test';
 const file = `${folder}\\pak0.bin`;
@@ -106,29 +107,7 @@ test.each([
   ]);
 });
 
-/** A game that meets refusals without end. */
-const busy = {
-  schemaVersion: 1,
-  machine: { name: 'KILLED', os: '10.0.26100', elevated: true },
-  filters: [{ name: 'WdFilter', driver: 'WdFilter.sys', altitude: '328010', supportedFeatures: 15, volumes: ['D:'] }],
-  volumes: [{ mount: 'D:', fileSystem: 'NTFS', storageDriver: 'stornvme.sys', busType: 'NVMe', compatible: true }],
-  timeline: [
-    {
-      atMs: 1,
-      burst: {
-        process: 'game.exe',
-        pid: 4242,
-        filter: 'WdFilter',
-        path: 'D:\\Games\\pak',
-        files: 50,
-        events: 10_000_000,
-        perSecond: 10_000,
-        status: 'STATUS_NOT_SUPPORTED_WITH_ENCRYPTION',
-        reason: 'Encrypted file not supported',
-      },
-    },
-  ],
-};
+const busy = busyGame({ files: 50, events: 10_000_000, perSecond: 10_000 });
 
 test('a watch that is killed keeps what it had stored, and the next one takes its place', async () => {
   const [database, scenario] = [join(folder, 'killed.db'), join(folder, 'busy.json')];
