@@ -11,6 +11,9 @@ const SID = /\bS-1-5-21(?:-\d{1,10}){3}|\bS-1-12-1(?:-\d{1,10}){4}/gi;
 const DEVICE_INSTANCE = /#([^#\\\s"]{4,200})#\{[0-9a-f]{8}-/gi;
 const SERIAL = /\bserial(?:[ _-]?(?:number|no\.?))?(?: is)?\s*[:=]?\s*"?([A-Za-z0-9][A-Za-z0-9_-]{3,63})/gi;
 const PRINCIPAL = /(?<![\p{L}\p{N}._%+-])([\p{L}\p{N}][\p{L}\p{N}._%+-]*)@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu;
+/** Cheap to look for: most texts have neither. */
+const SERIAL_WORD = /serial/i;
+const USERS_WORD = /users[\\/]/i;
 const PROFILE = /(?<![\p{L}\p{N}])Users[\\/]([^\\/:*?"<>|\s\p{Cc}]+)/giu;
 
 /** Names that stand in a text by their own form, wherever it is. */
@@ -21,7 +24,7 @@ export function* namesByForm(text: string): Generator<FoundName> {
   if (text.includes('#{')) {
     for (const [, name] of text.matchAll(DEVICE_INSTANCE)) if (name !== undefined) yield { category: 'serial', name };
   }
-  if (/serial/i.test(text)) {
+  if (SERIAL_WORD.test(text)) {
     for (const [, name] of text.matchAll(SERIAL)) if (name !== undefined && /\d/.test(name)) yield { category: 'serial', name };
   }
   if (text.includes('@')) {
@@ -30,7 +33,9 @@ export function* namesByForm(text: string): Generator<FoundName> {
       if (domain !== undefined) yield { category: 'domain', name: domain };
     }
   }
-  for (const [, name] of text.matchAll(PROFILE)) if (name !== undefined) yield { category: 'user', name };
+  if (USERS_WORD.test(text)) {
+    for (const [, name] of text.matchAll(PROFILE)) if (name !== undefined) yield { category: 'user', name };
+  }
 }
 
 /** A machine's name, and where it is written out, the domain it is in. */

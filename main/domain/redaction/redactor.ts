@@ -4,7 +4,18 @@ import { KNOWN_EXTENSIONS, KNOWN_NAMES, nameInPlace, type Place, splitName } fro
 import { domainOf, type FoundName, namesByForm, namesOfMachine } from './names.ts';
 import { type PathPart, pathParts, placeBehind, type TextKind } from './paths.ts';
 import { isPlaceholder, PLACEHOLDER_WORDS, placeholder } from './placeholders.ts';
-import { folded, isTellingFile, matcherOf, type Telling, type Term, tellingOf, Vocabulary, WordIndex } from './terms.ts';
+import {
+  FILE_MIN_CHARS,
+  folded,
+  isTellingFile,
+  matcherOf,
+  NAME_MIN_CHARS,
+  type Telling,
+  type Term,
+  tellingOf,
+  Vocabulary,
+  WordIndex,
+} from './terms.ts';
 
 export interface RedactorOptions {
   /** A name's digits under the sender's secret, in hex, at least 40: the same for the same name in any case of its letters. */
@@ -21,9 +32,17 @@ const WHY_WORD = 'it is also a word of this product: where it is a name in a pat
 const WHY_SHORT = 'it is too short to be told from other text: where it is a name in a path it is replaced, elsewhere it stays';
 /** Texts with an account in them, looked at when all users are known. */
 const ACCOUNTS_MAX_COUNT = 10_000;
-const ACCOUNT = /[\p{L}\p{N}.-]\\[\p{L}\p{N}]/u;
+const ACCOUNT = /(?<![\p{L}\p{N}\\/:._-])[\p{L}\p{N}][\p{L}\p{N}.-]*\\[\p{L}\p{N}]/u;
+/** The same texts come again and again, and most of them close to each other. */
+const TEXTS_KEPT_MAX_COUNT = 20_000;
+const TEXT_KEPT_MAX_CHARS = 1_000;
 const TERMS_SHOWN_MAX_COUNT = 2_000;
 const KEPT_SHOWN_MAX_COUNT = 200;
+
+interface Replaced {
+  readonly text: string;
+  readonly terms: readonly Term[];
+}
 
 /**
  * Replaces names by placeholders, in two passes over the same texts: in the first it learns what is somebody's own, in the second it
@@ -42,6 +61,11 @@ export class Redactor {
   readonly #accounts = new Set<string>();
   #matcher: RegExp | null = null;
   #words: WordIndex | null = null;
+  readonly #learned = new Set<string>();
+  readonly #ownLearned = new Set<string>();
+  readonly #replaced = { path: new Map<string, Replaced>(), prose: new Map<string, Replaced>() };
+  /** Terms of the text that is being replaced. */
+  #met: Term[] = [];
   #cell = 0;
 
   constructor({ digits, allow, add, structure, sentences }: RedactorOptions) {
@@ -55,12 +79,16 @@ export class Redactor {
   }
 
   learn(text: string, kind: TextKind): void {
+    if (this.#learned.has(text)) return;
+    if (this.#learned.size >= TEXTS_KEPT_MAX_COUNT) this.#learned.clear();
+    if (text.length <= TEXT_KEPT_MAX_CHARS) this.#learned.add(text);
     for (const { from, to, kind: said } of pathParts(text, kind)) {
       if (said === 'path') this.#learnFile(text.slice(from, to));
       else if (said !== 'keep') this.learnName({ category: said, name: text.slice(from, to) });
     }
     for (const found of namesByForm(text)) this.learnName(found);
-    if (text.includes('\\') && this.#accounts.size < ACCOUNTS_MAX_COUNT && ACCOUNT.test(text)) this.#accounts.add(text);
+    const mayHoldAccount = kind === 'prose' && text.includes('\\') && this.#accounts.size < ACCOUNTS_MAX_COUNT;
+    if (mayHoldAccount && ACCOUNT.test(text)) this.#accounts.add(text);
   }
 
   learnMachine(name: string): void {
@@ -74,6 +102,9 @@ export class Redactor {
 
   /** A sentence or a key that this product wrote. */
   learnOwn(text: string): void {
+    if (this.#ownLearned.has(text)) return;
+    if (this.#ownLearned.size >= TEXTS_KEPT_MAX_COUNT) this.#ownLearned.clear();
+    this.#ownLearned.add(text);
     this.#sentences.add(text);
   }
 
@@ -103,6 +134,7 @@ export class Redactor {
       if (domain !== null) this.learnName({ category: 'domain', name: domain });
     }
     this.#accounts.clear();
+    this.#learned.clear();
     for (const term of this.#names.values()) term.telling = tellingOf(term.before, this.#structure, this.#sentences);
     this.#matcher = matcherOf([...this.#names.values()].map(({ before, telling }) => ({ name: before, telling })));
     this.#words = new WordIndex(this.toldFiles(), (name) => this.#files.has(name));
@@ -114,6 +146,20 @@ export class Redactor {
   }
 
   redact(text: string, kind: TextKind): string {
+    const replaced = this.#replaced[kind];
+    const known = replaced.get(text);
+    if (known !== undefined) {
+      for (const term of known.terms) this.#count(term);
+      return known.text;
+    }
+    this.#met = [];
+    const result = this.#replace(text, kind);
+    if (replaced.size >= TEXTS_KEPT_MAX_COUNT) replaced.clear();
+    if (text.length <= TEXT_KEPT_MAX_CHARS) replaced.set(text, { text: result, terms: this.#met });
+    return result;
+  }
+
+  #replace(text: string, kind: TextKind): string {
     const parts = pathParts(text, kind);
     if (parts.length === 0) return this.#redactWords(text);
     let result = '';
@@ -146,9 +192,9 @@ export class Redactor {
   }
 
   #redactWords(text: string): string {
-    if (text.length < 2) return text;
+    if (text.length < NAME_MIN_CHARS) return text;
     const named = this.#redactNames(text);
-    return this.#words === null
+    return this.#words === null || text.length < FILE_MIN_CHARS
       ? named
       : this.#words.replace(named, (name) => {
           const term = this.#files.get(name);
@@ -170,11 +216,15 @@ export class Redactor {
   }
 
   #counted(term: Term): string {
-    if (term.lastCell !== this.#cell) {
-      term.lastCell = this.#cell;
-      term.cells += 1;
-    }
+    this.#met.push(term);
+    this.#count(term);
     return term.after;
+  }
+
+  #count(term: Term): void {
+    if (term.lastCell === this.#cell) return;
+    term.lastCell = this.#cell;
+    term.cells += 1;
   }
 
   /** Names that must not stand anywhere in what was written, with the way they are told. */

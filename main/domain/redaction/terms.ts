@@ -22,9 +22,10 @@ export function folded(text: string): string {
 export type Telling = 'part' | 'word' | 'path';
 
 const PART_MIN_CHARS = 4;
-const WORD_MIN_CHARS = 2;
+/** A single letter is told from nothing. */
+export const NAME_MIN_CHARS = 2;
 /** A name of a file or folder is a word like any other: short ones are met everywhere. */
-const FILE_MIN_CHARS = 5;
+export const FILE_MIN_CHARS = 5;
 const HEX_DIGITS = /^[0-9a-f]+$/;
 
 /** Words of the product itself: a name that is one of them cannot be told from it. */
@@ -54,7 +55,7 @@ export const wordsOf = (text: string): string[] => text.match(WORDS) ?? [];
 
 /** How the name of a person, a machine or the like can be told. A sentence may lose a word to it, but no word its middle. */
 export function tellingOf(name: string, structure: Vocabulary, sentences: Vocabulary): Telling {
-  if (name.length < WORD_MIN_CHARS || structure.hasAll(name)) return 'path';
+  if (name.length < NAME_MIN_CHARS || structure.hasAll(name)) return 'path';
   const isPartOfWord = structure.hasInside(name) || sentences.hasInside(name);
   return name.length < PART_MIN_CHARS || HEX_DIGITS.test(folded(name)) || isPartOfWord ? 'word' : 'part';
 }

@@ -4,7 +4,7 @@ import type { ReadableDb, WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
 import { type CaseTable, caseForm, columnList, MANIFEST_TABLE } from './form.ts';
 import { copyStatement, hasTexts, type Rewriting } from './redaction/rewriting.ts';
-import { Refused, type Work } from './work.ts';
+import { Refused } from './work.ts';
 
 /** What is put together in a case file: a database, and what comes on top of it. */
 export interface CaseParts {
@@ -74,7 +74,7 @@ export function partsOf(db: ReadableDb, { name, isCopied }: CaseTable): Part[] {
   return isCopied ? (attached as Part[]).filter(has) : []; // the two names that are asked for
 }
 
-export const rowsOf = (db: ReadableDb, part: Part | 'main', { name }: CaseTable): number =>
+export const rowsOf = (db: ReadableDb, part: Part, { name }: CaseTable): number =>
   db
     .prepare<[], number>(`SELECT count(*) FROM ${part}.${name} ${whereOf(name)}`)
     .pluck()
@@ -83,34 +83,35 @@ export const rowsOf = (db: ReadableDb, part: Part | 'main', { name }: CaseTable)
 /** No text index comes along: then every text is behind its reach, where each is looked at. */
 const whereOf = (table: string): string => (table === 'settings' ? "WHERE name <> 'index.text'" : '');
 
-/** Copies a part of a table. Throws `Refused` when not every row has arrived. */
-export function copyTable(db: WritableDb, part: Part, table: CaseTable, rewriting: Rewriting | null, work: Work): void {
+/** Copies a part of a table; gives how many rows. Throws `Refused` when not every row has arrived. */
+export function copyTable(db: WritableDb, part: Part, table: CaseTable, rewriting: Rewriting | null): number {
   const columns = part === 'added' ? table.columns.filter(({ name }) => name !== 'id') : table.columns;
-  const before = rowsOf(db, 'main', table);
   if (rewriting === null || !hasTexts(table)) {
     // Of equal tables SQLite takes over whole rows with their indexes, without looking into them.
     const [into, values] = part === 'added' ? [`(${columnList(columns)})`, columnList(columns)] : ['', '*'];
-    db.exec(`INSERT INTO main.${table.name} ${into} SELECT ${values} FROM ${part}.${table.name} ${whereOf(table.name)}`);
-    work.step(rowsOf(db, part, table));
-  } else {
-    db.exec(`${copyStatement(table, part, columns)} ${whereOf(table.name).replace('name', 't.name')}`);
-    restoreTies(db, part, table);
+    return db.prepare(`INSERT INTO main.${table.name} ${into} SELECT ${values} FROM ${part}.${table.name} ${whereOf(table.name)}`).run()
+      .changes;
   }
-  const [arrived, wanted] = [rowsOf(db, 'main', table) - before, rowsOf(db, part, table)];
+  const copied = db.prepare(`${copyStatement(table, part, columns)} ${whereOf(table.name).replace('name', 't.name')}`).run().changes;
+  const arrived = copied + restoreTies(db, part, table);
+  const wanted = rowsOf(db, part, table);
   if (arrived !== wanted) throw new Refused(`${wanted - arrived} rows of ${table.name} could not be told apart any more`);
+  return arrived;
 }
 
-/** Two texts that differ in upper and lower case only have one placeholder: the second gets a number. */
-function restoreTies(db: WritableDb, part: Part, table: CaseTable): void {
+/** Two texts that differ in upper and lower case only have one placeholder: the second gets a number. Gives how many. */
+function restoreTies(db: WritableDb, part: Part, table: CaseTable): number {
   const unique = UNIQUE_TEXTS.get(table.name);
-  if (unique === undefined) return;
+  if (unique === undefined) return 0;
   const missing = db
     .prepare<[], number>(`SELECT id FROM ${part}.${table.name} WHERE id NOT IN (SELECT id FROM main.${table.name})`)
     .pluck();
-  for (const id of missing.all()) {
+  const ids = missing.all();
+  for (const id of ids) {
     for (let number = 2, changes = 0; changes === 0; number++) {
       const numbered = copyStatement(table, part).replace(`redacted_text(t.${unique})`, `redacted_text(t.${unique}) || '~${number}'`);
       changes = db.prepare(`${numbered} WHERE t.id = ?`).run(id).changes;
     }
   }
+  return ids.length;
 }

@@ -1,12 +1,10 @@
 import Database from 'better-sqlite3';
 import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
-import { NEWEST_VERSION } from '../migrations.ts';
 import { contentTables } from './copying.ts';
 import { MANIFEST_TABLE } from './form.ts';
 import { connect } from './open.ts';
-import { hashPages, ownTables } from './page-hashes.ts';
-import { CasePages } from './pages.ts';
-import type { Rewriting } from './redaction/rewriting.ts';
+import { hashPages, type OwnedPages } from './page-hashes.ts';
+import { hasTexts, type Rewriting } from './redaction/rewriting.ts';
 import { AHEAD_BYTES, NameSearch } from './redaction/search.ts';
 import { Refused, type Work } from './work.ts';
 
@@ -14,18 +12,24 @@ import { Refused, type Work } from './work.ts';
 export const NO_HASH = '0'.repeat(64);
 const WHY_STAYS = 'it is also a name in a folder of Windows or of a game, where names stay';
 
+/** A case file that lacks its hashes. */
+export interface UnsealedCase {
+  readonly manifest: CaseManifest;
+  readonly pages: OwnedPages;
+}
+
 /**
  * Puts the hashes into the manifest of a file that is otherwise finished. In the same reading every byte of a redacted one is searched for
  * every name that was replaced. Gives the names that stand where names stay; throws `Refused` when one stands anywhere else.
  */
 export function sealCase(
   file: string,
-  manifest: CaseManifest,
+  { manifest, pages }: UnsealedCase,
   rewriting: Rewriting | null,
   work: Work,
 ): { readonly manifest: CaseManifest; readonly kept: RedactionPreview['kept'] } {
   const search = rewriting === null ? null : new NameSearch(rewriting.redactor.told());
-  const hashes = readThrough(file, search, work);
+  const hashes = readThrough(file, pages, search, work);
   const kept = search === null || rewriting === null || search.found.size === 0 ? [] : foundInCells(file, rewriting, search.found);
   const tables = manifest.tables.map((table, index) => ({ ...table, sha256: hashes[index] ?? NO_HASH }));
   const sealed = { ...manifest, tables };
@@ -33,26 +37,19 @@ export function sealCase(
   return { manifest: sealed, kept };
 }
 
-function readThrough(file: string, search: NameSearch | null, work: Work): string[] {
-  const pages = CasePages.open(file, NEWEST_VERSION);
-  if (typeof pages === 'string') throw new Error(`what was written is no case file: ${pages}`);
-  using opened = pages;
-  const db = connect(file);
-  try {
-    ownTables(db, opened, contentTables);
-  } finally {
-    db.close();
-  }
-  return hashPages(
-    file,
-    opened,
-    contentTables,
-    (bytes, end) => {
-      search?.lookAt(bytes, end);
-      work.step(end);
+function readThrough(file: string, pages: OwnedPages, search: NameSearch | null, work: Work): string[] {
+  const isTextual = (owner: number): boolean => {
+    const table = contentTables[owner - 1];
+    return table === undefined || hasTexts(table);
+  };
+  return hashPages(file, pages, contentTables, {
+    aheadBytes: AHEAD_BYTES,
+    onPages: (owner, bytes) => {
+      if (isTextual(owner)) search?.lookAtTexts(bytes, bytes.length);
+      work.step(bytes.length);
     },
-    AHEAD_BYTES,
-  );
+    onPiece: (bytes, end) => search?.lookAt(bytes, end),
+  });
 }
 
 /**

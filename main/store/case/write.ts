@@ -8,10 +8,11 @@ import { fail, ok } from '../../domain/result.ts';
 import { failureOf, storeFailure, type WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
 import { attachParts, type CaseParts, contentTables, copyTable, partsOf, rowsOf } from './copying.ts';
-import { caseForm, MANIFEST_TABLE } from './form.ts';
+import { type CaseTable, caseForm, MANIFEST_TABLE } from './form.ts';
 import { type CaseRedaction, hasTexts, Rewriting } from './redaction/rewriting.ts';
-import { NO_HASH, sealCase } from './seal.ts';
+import { NO_HASH, sealCase, type UnsealedCase } from './seal.ts';
 import { type CaseWatch, Refused, Work } from './work.ts';
+import { WrittenPages } from './written-pages.ts';
 
 /** What goes into a case file. All of it is data, so that another thread can write it. */
 export interface CaseRequest extends CaseParts {
@@ -87,10 +88,10 @@ function fill(file: string, request: CaseRequest, work: Work): Omit<WrittenCase,
 }
 
 /** Everything but the hashes. */
-function write(file: string, request: CaseRequest, rewriting: Rewriting | null, work: Work): CaseManifest {
+function write(file: string, request: CaseRequest, rewriting: Rewriting | null, work: Work): UnsealedCase {
   const db = new Database(file, { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
   try {
-    prepare(db);
+    prepare(db, pageBytesFor(request));
     attachParts(db, request);
     db.exec('BEGIN'); // one moment of the source, however long this takes
     for (const { sql } of caseForm(NEWEST_VERSION).schema) if (sql !== null) db.exec(sql);
@@ -99,9 +100,13 @@ function write(file: string, request: CaseRequest, rewriting: Rewriting | null, 
       rewriting.register(db, work.step);
     }
     const share = 1 - SEAL_SHARE - (rewriting === null ? 0 : LEARN_SHARE);
-    work.begin('copying', share, allRows(db));
-    for (const table of contentTables) for (const part of partsOf(db, table)) copyTable(db, part, table, rewriting, work);
-    const tables = contentTables.map((table) => ({ name: table.name, rows: rowsOf(db, 'main', table), sha256: NO_HASH }));
+    work.begin('copying', share, textRows(db));
+    const pages = new WrittenPages(db);
+    const tables = contentTables.map((table) => {
+      const rows = copy(db, table, rewriting, work);
+      pages.add(table);
+      return { name: table.name, rows, sha256: NO_HASH };
+    });
     const text = JSON.stringify({
       ...request.manifest,
       form: NEWEST_VERSION,
@@ -111,15 +116,25 @@ function write(file: string, request: CaseRequest, rewriting: Rewriting | null, 
     const shown = rewriting === null ? text : rewriting.redactManifest(text);
     db.prepare(`INSERT INTO main.${MANIFEST_TABLE} (id, content) VALUES (1, ?)`).run(shown);
     db.exec('COMMIT');
-    return JSON.parse(shown) as CaseManifest; // made of one, a few lines above
+    return { manifest: JSON.parse(shown) as CaseManifest, pages: pages.owned() }; // made of one, a few lines above
   } finally {
     db.close();
   }
 }
 
+const SMALL_PAGE_BYTES = 4_096;
+const LARGE_PAGE_BYTES = 16_384;
+const LARGE_FILE_BYTES = 16 << 20;
+
+/** Every table and index has at least one page, so that small ones make small files; large ones are written and read faster. */
+function pageBytesFor({ source }: CaseRequest): number {
+  return source !== null && statSync(source).size >= LARGE_FILE_BYTES ? LARGE_PAGE_BYTES : SMALL_PAGE_BYTES;
+}
+
 /** No journal and no waiting for the disk: until it is finished the file counts for nothing. */
-function prepare(db: WritableDb): void {
+function prepare(db: WritableDb, pageBytes: number): void {
   db.pragma('auto_vacuum = NONE');
+  db.pragma(`page_size = ${pageBytes}`);
   db.pragma('main.journal_mode = OFF');
   db.pragma('main.synchronous = OFF');
   db.pragma('main.locking_mode = EXCLUSIVE');
@@ -136,10 +151,17 @@ function learn(db: WritableDb, rewriting: Rewriting, { manifest }: CaseRequest, 
   rewriting.settle();
 }
 
-const sumRows = (db: WritableDb, tables: typeof contentTables): number =>
-  tables.reduce((sum, table) => sum + partsOf(db, table).reduce((rows, part) => rows + rowsOf(db, part, table), 0), 0);
-const allRows = (db: WritableDb): number => sumRows(db, contentTables);
-const textRows = (db: WritableDb): number => sumRows(db, contentTables.filter(hasTexts));
+/** What takes its time row by row. Counting other rows would take longer than what could be told of them. */
+const textRows = (db: WritableDb): number =>
+  contentTables
+    .filter(hasTexts)
+    .reduce((sum, table) => sum + partsOf(db, table).reduce((rows, part) => rows + rowsOf(db, part, table), 0), 0);
+
+function copy(db: WritableDb, table: CaseTable, rewriting: Rewriting | null, work: Work): number {
+  const rows = partsOf(db, table).reduce((sum, part) => sum + copyTable(db, part, table, rewriting), 0);
+  work.step(rewriting === null && hasTexts(table) ? rows : 0);
+  return rows;
+}
 
 function flush(file: string): void {
   const handle = openSync(file, 'r+');

@@ -134,9 +134,7 @@ export class Cells {
   }
 
   #holds(bytes: Buffer): boolean {
-    return [bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le'), bytes.toString('utf8'), bytes.toString('latin1')].some(
-      (text) => this.#redactor.holds(text),
-    );
+    return readings(bytes).some((text) => this.#redactor.holds(text));
   }
 
   /** In a folder that tells upper from lower case two names can have one placeholder. Rows come folder by folder. */
@@ -150,6 +148,32 @@ export class Cells {
     this.#namesInFolder.add(distinct);
     return distinct;
   }
+}
+
+/**
+ * The texts that bytes may be. Where every second byte is zero, the others are letters of UTF-16 wherever they begin; what else UTF-16 and
+ * UTF-8 can say is read as such.
+ */
+function readings(bytes: Buffer): string[] {
+  const letters = bytes
+    .toString('latin1')
+    .replace(/\0{2,}/g, '\n')
+    .replaceAll('\0', '');
+  const isAscii = !bytes.some((byte) => byte >= 0x80);
+  const [even, odd] = zeros(bytes);
+  return [
+    letters,
+    ...(isAscii && even === 0 && odd === 0 ? [] : [bytes.toString('utf16le')]),
+    ...(even > odd || (!isAscii && even > 0) ? [bytes.toString('utf16le', 1)] : []),
+    ...(isAscii ? [] : [bytes.toString('utf8')]),
+  ];
+}
+
+/** How many bytes are zero at even and at odd places. */
+function zeros(bytes: Buffer): readonly [even: number, odd: number] {
+  const counts: [number, number] = [0, 0];
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) counts[(at & 1) as 0 | 1] += 1;
+  return counts;
 }
 
 /** What a text says as JSON; undefined where it is none, or only a word or a number. */
