@@ -24,6 +24,7 @@ interface OverviewPageProps {
 /** All volumes: the answer in one sentence, then a card each. */
 export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
   const answer = latest(inspection.volumes);
+  const isPast = inspection.view.kind === 'case';
   const volumes = answer?.volumes ?? [];
   const [chosen, choose] = useState<string | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
@@ -34,9 +35,14 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
     onReport(
       answer === null
         ? null
-        : { command: 'volumes', askedAt: answer.askedAt, lines: volumeLines(answer.volumes), data: { volumes: answer.volumes } },
+        : {
+            command: 'volumes',
+            askedAt: answer.askedAt,
+            lines: volumeLines(answer.volumes, isPast ? 'then' : 'now'),
+            data: { volumes: answer.volumes },
+          },
     );
-  }, [answer, onReport]);
+  }, [answer, isPast, onReport]);
 
   function openFilters(mount: string): void {
     goTo({ page: 'filters', mount, view: 'stack' });
@@ -65,7 +71,7 @@ export function OverviewPage({ inspection, onReport }: OverviewPageProps) {
       {volumes.length > 0 && (
         <VolumeCards
           volumes={volumes}
-          isPast={inspection.view.kind === 'case'}
+          isPast={isPast}
           selected={selected?.mount ?? null}
           onSelect={choose}
           onOpen={openFilters}

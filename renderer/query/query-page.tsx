@@ -76,7 +76,7 @@ export function QueryPage({ inspection, paths, turn, onReport }: QueryPageProps)
       {asked.kind === 'failed' && asked.failure.call !== 'connection' && <FailureNote failure={asked.failure} onAskAgain={askAgain} />}
       {asked.kind === 'loading' && <Skeleton label="Asking" count={paths.length === 1 ? 5 : Math.min(12, paths.length)} shape="row" />}
       {results.length === 1 && selected !== undefined && (
-        <TargetResult target={selected} volume={volume} onExplain={() => setSheetOpen(true)} />
+        <TargetResult target={selected} volume={volume} isPast={inspection.view.kind === 'case'} onExplain={() => setSheetOpen(true)} />
       )}
       {results.length > 1 && <TargetTable targets={results} selected={selected?.path ?? null} onSelect={choose} onExplain={show} />}
     </Workspace>

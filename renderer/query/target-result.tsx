@@ -15,11 +15,13 @@ import styles from './query.module.css';
 interface TargetResultProps {
   readonly target: TargetVerdict;
   readonly volume: VolumeVerdict | undefined;
+  /** The answer is of a case, so that its `now` is long past. */
+  readonly isPast: boolean;
   readonly onExplain: () => void;
 }
 
 /** One target: what is in its way, what it is, who was not asked, what came back. */
-export function TargetResult({ target, volume, onExplain }: TargetResultProps) {
+export function TargetResult({ target, volume, isPast, onExplain }: TargetResultProps) {
   const isNarrow = useIsNarrow();
   return (
     <>
@@ -36,7 +38,7 @@ export function TargetResult({ target, volume, onExplain }: TargetResultProps) {
       )}
       {(target.verdict !== 'unknown' || target.mount !== null) && (
         <Section title="Target">
-          <TargetFacts target={target} volume={volume} />
+          <TargetFacts target={target} volume={volume} isPast={isPast} />
         </Section>
       )}
       {(target.notAsked.length > 0 || (!target.notAskedComplete && target.verdict !== 'unknown')) && (
@@ -96,7 +98,7 @@ function CauseList({ target }: { readonly target: TargetVerdict }) {
   );
 }
 
-function TargetFacts({ target, volume }: Omit<TargetResultProps, 'onExplain'>) {
+function TargetFacts({ target, volume, isPast }: Omit<TargetResultProps, 'onExplain'>) {
   const facts: readonly (readonly [name: string, value: ReactNode])[] = [
     ['Kind', KIND_WORDS[target.targetKind]],
     [
@@ -112,7 +114,7 @@ function TargetFacts({ target, volume }: Omit<TargetResultProps, 'onExplain'>) {
     ['File system', volume?.fileSystem ?? 'not known'],
     ['Storage', storageText(target.storage)],
     ['Attributes', attributesText(target)],
-    ['In use now', activeSentence(target.activeBypassIoCount)],
+    ['In use', activeSentence(target.activeBypassIoCount, isPast ? 'then' : 'now')],
     ['OutFlags', target.outFlags.length === 0 ? 'none' : <code key="flags">{target.outFlags.join(' ')}</code>],
   ];
   const known = target.verdict === 'unknown' ? facts.slice(1, 3) : facts;

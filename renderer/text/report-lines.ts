@@ -7,13 +7,13 @@ import { VERDICT_WORDS } from '../../main/contract/text/verdicts.ts';
 import type { Cause, TargetVerdict, VolumeStack, VolumeVerdict } from '../../main/contract/verdicts.ts';
 import { nameOf } from './explain.ts';
 
-/** The overview as plain text. */
-export function volumeLines(volumes: readonly VolumeVerdict[]): readonly string[] {
+/** The overview as plain text; `then` where it is of a case. */
+export function volumeLines(volumes: readonly VolumeVerdict[], when: 'now' | 'then' = 'now'): readonly string[] {
   const each = volumes.flatMap((volume) => [
     `${nameOf(volume)}: ${VERDICT_WORDS[volume.verdict]}`,
     `  ${storageLine(volume)}`,
     ...volume.causes.map(causeLine),
-    `  ${activeSentence(volume.activeBypassIoCount)}`,
+    `  ${activeSentence(volume.activeBypassIoCount, when)}`,
     '',
   ]);
   return [headline(volumes.map((v) => v.verdict)), 'A query names the first refuser only.', '', ...each];
