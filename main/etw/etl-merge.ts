@@ -1,9 +1,9 @@
+import type { BufferPlaces } from './buffer-places.ts';
 import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_HEADER_BYTES, readBufferHeader } from './etl-buffer.ts';
 import { FOUND, RecordPlace, readRecord, timeOffset } from './etl-record.ts';
-import type { BufferPlace } from './etl-scan.ts';
 import type { TraceHeader } from './trace-header.ts';
-import { Unpacker } from './unpacked-buffer.ts';
+import { type Unpacked, Unpacker } from './unpacked-buffer.ts';
 
 /** A record in the order of time. The view and the place belong to the merge and change after the visit. */
 export interface OrderedRecord {
@@ -22,13 +22,18 @@ export interface MergeOutcome {
   readonly isMerged: boolean;
 }
 
+/** Says of a record whether it is to be visited. */
+export type Wants = (view: DataView, place: RecordPlace) => boolean;
+
 export interface MergeOptions extends ReadOptions {
+  /** The same that made a buffer one of the places; every record when absent. */
+  readonly wants?: Wants;
   /** Asked after each record; what it gives is waited for, so that whoever takes the records is not overrun. */
   readonly settle?: () => Promise<void> | null;
 }
 
-/** One buffer of every processor is held while they are merged. */
-const MERGE_MAX_BYTES = 48 << 20;
+/** Of one buffer of every processor, what is wanted is held while they are merged. */
+const MERGE_MAX_BYTES = 16 << 20;
 
 /**
  * Visits the records of the given buffers in the order of their raw times: each processor's buffers by sequence, then all processors
@@ -37,18 +42,14 @@ const MERGE_MAX_BYTES = 48 << 20;
 export async function mergeRecords(
   source: ByteSource,
   trace: TraceHeader,
-  places: readonly BufferPlace[],
+  places: BufferPlaces,
   visit: (record: OrderedRecord) => void,
   options: MergeOptions = {},
 ): Promise<MergeOutcome> {
-  const byProcessor = Map.groupBy(places, ({ processor }) => processor);
-  const firstState = await readFirstState(source);
-  const lanes = [...byProcessor]
-    .sort(([a], [b]) => a - b)
-    .map(([processor, owned]) => new Lane(source, new Unpacker(trace, firstState), processor, owned.toSorted(bySequence)));
-  const largest = places.reduce((most, { bufferBytes }) => Math.max(most, bufferBytes), trace.bufferSize);
-  const isMerged = lanes.length * largest * 2 <= MERGE_MAX_BYTES;
-  const pace = paceOf(options, () => lanes.reduce((sum, lane) => sum + lane.readBytes, 0));
+  const reader = new BufferReader(source, new Unpacker(trace, await readFirstState(source)), places, options.wants ?? (() => true));
+  const lanes = places.byProcessor().map(([processor, owned]) => new Lane(reader, processor, owned));
+  const isMerged = lanes.length * places.largestWantedBytes <= MERGE_MAX_BYTES;
+  const pace = paceOf(options, () => reader.readBytes);
   if (isMerged) await runMerged(lanes, visit, pace);
   else for (const lane of lanes) await runAlone(lane, visit, pace);
   return {
@@ -57,9 +58,6 @@ export async function mergeRecords(
     isMerged,
   };
 }
-
-const bySequence = (a: BufferPlace, b: BufferPlace): number =>
-  a.sequence === b.sequence ? a.offset - b.offset : a.sequence < b.sequence ? -1 : 1;
 
 async function readFirstState(source: ByteSource): Promise<number> {
   const head = new Uint8Array(BUFFER_HEADER_BYTES);
@@ -112,6 +110,54 @@ async function runAlone(lane: Lane, visit: (record: OrderedRecord) => void, pace
   lane.release();
 }
 
+/** Reads single buffers again, all through one area, and takes out of each what is wanted: most of a large one seldom is. */
+class BufferReader {
+  readBytes = 0;
+  readonly #source: ByteSource;
+  readonly #unpacker: Unpacker;
+  readonly #places: BufferPlaces;
+  readonly #wants: Wants;
+  readonly #place = new RecordPlace();
+  #file = new Uint8Array(0);
+
+  constructor(source: ByteSource, unpacker: Unpacker, places: BufferPlaces, wants: Wants) {
+    this.#source = source;
+    this.#unpacker = unpacker;
+    this.#places = places;
+    this.#wants = wants;
+  }
+
+  /** The wanted records of a place, one after the other as in a buffer; null when no such buffer is there any more. Takes `room` where it is enough. */
+  async records(index: number, room: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
+    const found = this.#places.at(index);
+    if (found === undefined) throw new Error(`no buffer ${index}`);
+    const { offset, bufferBytes, wantedBytes } = found;
+    if (this.#file.byteLength < bufferBytes) this.#file = new Uint8Array(bufferBytes);
+    const count = await this.#source.read(offset, this.#file.subarray(0, bufferBytes));
+    this.readBytes += bufferBytes;
+    if (count < BUFFER_HEADER_BYTES) return null;
+    const bytes = this.#file.subarray(0, count);
+    const header = readBufferHeader(new DataView(bytes.buffer, 0, count), 0, offset === 0);
+    if (header === null || header.bufferBytes !== bufferBytes) return null;
+    const unpacked = this.#unpacker.unpack({ offset, header, bytes, isCutOff: count < bufferBytes });
+    return this.#wanted(unpacked, room.byteLength < wantedBytes ? new Uint8Array(wantedBytes) : room);
+  }
+
+  /** Never more than the first pass counted: a file that has more now was changed. */
+  #wanted({ view, bytes, start, end }: Unpacked, room: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const place = this.#place;
+    let filled = 0;
+    for (let at = start; readRecord(view, at, end, place) === FOUND; at = place.next) {
+      if (!this.#wants(view, place)) continue;
+      const padded = place.next - place.at;
+      if (filled + padded > room.byteLength) break;
+      room.set(bytes.subarray(place.at, place.at + place.sizeBytes), filled);
+      filled += padded;
+    }
+    return room.subarray(0, filled);
+  }
+}
+
 /** One processor's buffers in order, with the record it stands at. */
 class Lane implements OrderedRecord {
   readonly processor: number;
@@ -120,24 +166,21 @@ class Lane implements OrderedRecord {
   view: DataView = new DataView(new ArrayBuffer(0));
   inversions = 0;
   unreadable = 0;
-  readBytes = 0;
-  readonly #source: ByteSource;
-  readonly #unpacker: Unpacker;
-  readonly #places: readonly BufferPlace[];
+  readonly #reader: BufferReader;
+  readonly #owned: Uint32Array;
   #next = 0;
-  #end = 0;
-  #file = new Uint8Array(0);
+  #room = new Uint8Array(0);
 
-  constructor(source: ByteSource, unpacker: Unpacker, processor: number, places: readonly BufferPlace[]) {
-    this.#source = source;
-    this.#unpacker = unpacker;
+  /** `owned`: the indexes of its buffers, in their order. */
+  constructor(reader: BufferReader, processor: number, owned: Uint32Array) {
+    this.#reader = reader;
     this.processor = processor;
-    this.#places = places;
+    this.#owned = owned;
   }
 
   /** To the next record of the same buffer; false when there is none. */
   step(): boolean {
-    if (readRecord(this.view, this.place.next, this.#end, this.place) !== FOUND) return false;
+    if (readRecord(this.view, this.place.next, this.view.byteLength, this.place) !== FOUND) return false;
     const offset = timeOffset(this.view, this.place);
     if (offset < 0) return true;
     const time = this.view.getBigUint64(this.place.at + offset, true);
@@ -148,32 +191,24 @@ class Lane implements OrderedRecord {
 
   /** To the first record of the next buffer that has one; false at the end. */
   async advance(): Promise<boolean> {
-    for (let place = this.#places[this.#next]; place !== undefined; place = this.#places[this.#next]) {
+    for (let index = this.#owned[this.#next]; index !== undefined; index = this.#owned[this.#next]) {
       this.#next += 1;
-      if (!(await this.#load(place))) this.unreadable += 1;
-      else if (this.step()) return true;
+      const records = await this.#reader.records(index, this.#room);
+      if (records === null) {
+        this.unreadable += 1;
+        continue;
+      }
+      this.#room = new Uint8Array(records.buffer);
+      this.view = new DataView(records.buffer, 0, records.byteLength);
+      this.place.next = 0;
+      if (this.step()) return true;
     }
     this.release();
     return false;
   }
 
   release(): void {
-    this.#file = new Uint8Array(0);
-  }
-
-  async #load({ offset, bufferBytes }: BufferPlace): Promise<boolean> {
-    if (this.#file.byteLength < bufferBytes) this.#file = new Uint8Array(bufferBytes);
-    const count = await this.#source.read(offset, this.#file.subarray(0, bufferBytes));
-    this.readBytes += bufferBytes;
-    if (count < BUFFER_HEADER_BYTES) return false;
-    const bytes = this.#file.subarray(0, count);
-    const header = readBufferHeader(new DataView(bytes.buffer, 0, count), 0, offset === 0);
-    if (header === null || header.bufferBytes !== bufferBytes) return false;
-    const { view, start, end } = this.#unpacker.unpack({ offset, header, bytes, isCutOff: count < bufferBytes });
-    this.view = view;
-    this.#end = end;
-    this.place.next = start;
-    return true;
+    this.#room = new Uint8Array(0);
   }
 }
 

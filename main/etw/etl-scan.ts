@@ -1,3 +1,4 @@
+import { type BufferPlace, BufferPlaces } from './buffer-places.ts';
 import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_FLAG } from './etl-buffer.ts';
 import {
@@ -16,19 +17,12 @@ import {
 } from './etl-record.ts';
 import { type BufferVisitor, type FileBuffer, type WalkProblem, walkBuffers } from './etl-walk.ts';
 import { EventCounts } from './event-counts.ts';
+import type { EventsOf } from './events-of.ts';
 import { guidText } from './guid.ts';
 import { RecordExtremes, type RecordSummary } from './record-extremes.ts';
 import type { TraceHeader } from './trace-header.ts';
 import { Unpacker } from './unpacked-buffer.ts';
 import { type Warning, Warnings } from './warnings.ts';
-
-/** Where a buffer lies, for those who come back to it. */
-export interface BufferPlace {
-  readonly offset: number;
-  readonly bufferBytes: number;
-  readonly processor: number;
-  readonly sequence: bigint;
-}
 
 export interface BufferFacts {
   readonly count: number;
@@ -63,7 +57,7 @@ export interface TraceScan {
   }[];
   readonly extremes: Readonly<Record<'firstRecord' | 'lastRecord' | 'firstEvent' | 'lastEvent', RecordSummary | null>>;
   /** Buffers that hold records somebody asked for, in file order. */
-  readonly places: readonly BufferPlace[];
+  readonly places: BufferPlaces;
   /** Bytes of records and headers, as they are when unpacked. */
   readonly unpackedBytes: number;
   readonly warnings: readonly Warning[];
@@ -71,17 +65,18 @@ export interface TraceScan {
 
 /** What else wants to see records while they pass. A record lies wholly inside the view at [place.at, place.at + place.sizeBytes). */
 export interface ScanWishes {
-  /** Events of these providers make their buffer one of `places`. */
-  readonly providers?: ReadonlySet<string>;
-  /** Every buffer is to be one of `places`. */
-  readonly allPlaces?: boolean;
+  /** Its events make their buffer one of `places`. */
+  readonly provider?: EventsOf;
+  /** Every record does. */
+  readonly everything?: boolean;
   /** Classic (FULL_HEADER) and SYSTEM records, among which merged traces keep what they know of their machine. */
   readonly onClassic?: (view: DataView, place: RecordPlace, guid: string) => void;
   readonly onSystem?: (view: DataView, place: RecordPlace) => void;
 }
 
-const PLACES_MAX = 300_000;
+const PLACES_MAX = 500_000;
 const CLASSIC_KINDS_MAX = 20_000;
+const HOOK_KINDS_MAX = 20_000;
 
 /** First pass: every record once, in file order, with memory that does not grow with the file. Null when it is no trace. */
 export async function scanTrace(source: ByteSource, wishes: ScanWishes = {}, options: ReadOptions = {}): Promise<TraceScan | null> {
@@ -102,7 +97,7 @@ class Scanner implements BufferVisitor {
   readonly #types = new Map<number, number>();
   readonly #flags = new Map<number, number>();
   readonly #perProcessor = new Map<number, number>();
-  readonly #places: BufferPlace[] = [];
+  readonly #places = new BufferPlaces();
   #trace: TraceHeader | null = null;
   #unpacker: Unpacker | null = null;
   #total = 0;
@@ -111,6 +106,8 @@ class Scanner implements BufferVisitor {
   #sequences: { min: bigint; max: bigint; last: bigint; isOrdered: boolean } | null = null;
   #trailingBytes = 0;
   #unpackedBytes = 0;
+  /** Kernel and classic records of kinds beyond the limits. */
+  #uncounted = 0;
 
   constructor(wishes: ScanWishes) {
     this.#wishes = wishes;
@@ -147,14 +144,16 @@ class Scanner implements BufferVisitor {
     const { view, bytes, start, end, problem } = this.#unpacker.unpack(buffer);
     if (problem !== null) this.#warnings.add('bufferDamaged', 'a buffer could be read in part only, or not at all', offset, problem);
     this.#unpackedBytes += end;
-    const wanted = this.#records(view, bytes, start, end, buffer);
-    if (wanted) this.#keep({ offset, bufferBytes: header.bufferBytes, processor: header.processor, sequence: header.sequence });
+    const wantedBytes = this.#records(view, bytes, start, end, buffer);
+    const { bufferBytes, processor, sequence } = header;
+    if (wantedBytes > 0) this.#keep({ offset, bufferBytes, processor, sequence, wantedBytes });
   }
 
-  /** Reads the records of one buffer; says whether somebody wants to come back to it. */
-  #records(view: DataView, bytes: Uint8Array, start: number, end: number, { header, offset, isCutOff }: FileBuffer): boolean {
+  /** Reads the records of one buffer; gives the bytes of those that somebody comes back for. */
+  #records(view: DataView, bytes: Uint8Array, start: number, end: number, { header, offset, isCutOff }: FileBuffer): number {
     const place = this.#place;
-    let wanted = this.#wishes.allPlaces === true;
+    const { provider, everything = false } = this.#wishes;
+    let wantedBytes = 0;
     let before = this.#total;
     this.#extremes.startBuffer(view, header.processor, header.sequence);
     for (let at = start; ; at = place.next) {
@@ -175,14 +174,15 @@ class Scanner implements BufferVisitor {
       this.#byType[place.type] = (this.#byType[place.type] as number) + 1;
       this.#extremes.add(view, place);
       if (isEventHeader(place.type)) {
-        const provider = this.#counts.add(view, bytes, place.at, place.at + place.sizeBytes);
-        if (provider !== null && this.#wishes.providers?.has(provider) === true) wanted = true;
+        if (provider?.wrote(view, place.at) === true) wantedBytes += place.next - place.at;
+        this.#counts.add(view, bytes, place.at, place.at + place.sizeBytes);
       } else this.#other(view, place);
+      if (everything) wantedBytes += place.next - place.at;
     }
     before = this.#total - before;
     this.#perProcessor.set(header.processor, (this.#perProcessor.get(header.processor) ?? 0) + before);
     this.#extremes.endBuffer();
-    return wanted;
+    return wantedBytes;
   }
 
   #other(view: DataView, place: RecordPlace): void {
@@ -190,13 +190,16 @@ class Scanner implements BufferVisitor {
     if (isSystemHeader(type) || isPerfInfo(type)) {
       // Packed: hook, low byte of the version word, and which of the two headers.
       const key = (isPerfInfo(type) ? 0x100_0000 : 0) + view.getUint8(at) * 0x1_0000 + view.getUint16(at + 6, true);
-      this.#hooks.set(key, (this.#hooks.get(key) ?? 0) + 1);
+      const known = this.#hooks.get(key);
+      if (known !== undefined || this.#hooks.size < HOOK_KINDS_MAX) this.#hooks.set(key, (known ?? 0) + 1);
+      else this.#uncounted += 1;
       if (isSystemHeader(type)) this.#wishes.onSystem?.(view, place);
     } else if (isFullHeader(type) || isInstanceHeader(type)) {
       const guid = guidText(view, at + 0x18);
       const key = `${guid} ${view.getUint8(at + 4)} ${view.getUint8(at + 5)} ${view.getUint16(at + 6, true)}`;
       const known = this.#classic.get(key);
       if (known !== undefined || this.#classic.size < CLASSIC_KINDS_MAX) this.#classic.set(key, (known ?? 0) + 1);
+      else this.#uncounted += 1;
       if (isFullHeader(type)) this.#wishes.onClassic?.(view, place, guid);
     }
   }
@@ -222,7 +225,7 @@ class Scanner implements BufferVisitor {
   }
 
   #keep(place: BufferPlace): void {
-    if (this.#places.length < PLACES_MAX) this.#places.push(place);
+    if (this.#places.length < PLACES_MAX) this.#places.add(place);
     else
       this.#warnings.add(
         'tooMany',
@@ -247,8 +250,8 @@ class Scanner implements BufferVisitor {
       else if (fixedHeaderBytes(type) === 0)
         this.#unsupported(`records of kind ${headerTypeName(type)} were skipped: nothing is known of their content`, count);
     });
-    const { uncounted } = this.#counts;
-    if (uncounted > 0) this.#warnings.add('tooMany', 'events are of more kinds than are told apart', null, '', uncounted);
+    const uncounted = this.#counts.uncounted + this.#uncounted;
+    if (uncounted > 0) this.#warnings.add('tooMany', 'records are of more kinds than are told apart', null, '', uncounted);
     return {
       header,
       buffers: {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ByteSource, ReadOptions } from './byte-source.ts';
 import { BUFFER_HEADER_BYTES, BUFFER_MAX_BYTES, type BufferHeader, readBufferHeader } from './etl-buffer.ts';
 import { LOG_MODE, readTraceHeader, type TraceHeader } from './trace-header.ts';
@@ -27,6 +28,7 @@ export interface BufferVisitor {
 }
 
 const WINDOW_BYTES = 4 << 20;
+const UNPACKED_A_TURN_BYTES = 16 << 20;
 
 /** A moving part of the source. Grows only for a buffer that does not fit, and never past one buffer. */
 class Window {
@@ -71,12 +73,19 @@ export async function walkBuffers(source: ByteSource, visitor: BufferVisitor, op
   if (trace === null) return null;
   visitor.traceHeader(trace);
   let progressAt = 0;
+  let unpackedBytes = 0;
   for (let offset = 0; ; ) {
     options.signal?.throwIfAborted();
     const head = await window.at(offset, BUFFER_HEADER_BYTES);
     if (head.byteLength === 0) return trace;
     const next = await visitAt(window, offset, head, trace, visitor, source.sizeBytes);
     if (next === null) return trace;
+    // Small buffers can hold much: whoever wants to cancel is heard all the same.
+    unpackedBytes += trace.bufferSize;
+    if (unpackedBytes >= UNPACKED_A_TURN_BYTES) {
+      unpackedBytes = 0;
+      await setImmediate();
+    }
     offset = next;
     if (offset - progressAt >= WINDOW_BYTES) {
       progressAt = offset;

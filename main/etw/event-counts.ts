@@ -4,6 +4,8 @@ import { readProviderTraits } from './trace-logging.ts';
 
 /** Different kinds of event that are told apart; a trace made to have more gets one total for the rest. */
 const KINDS_MAX = 50_000;
+/** Providers whose GUIDs begin alike, which are compared one by one; made-up ones can all begin alike. */
+const ALIKE_MAX = 256;
 const NAMES_MAX = 10_000;
 const NAME_MAX_BYTES = 256;
 
@@ -92,7 +94,7 @@ export class EventCounts {
       this.#last = known;
       return known;
     }
-    if (this.#kinds >= KINDS_MAX) return null;
+    if (this.#kinds >= KINDS_MAX || (bucket?.length ?? 0) >= ALIKE_MAX) return null;
     const fresh: Provider = {
       words: [a, b, c, d],
       guid: guidText(view, at),

@@ -18,3 +18,12 @@ export function guidText(view: DataView, at: number): string {
     .padStart(4, '0');
   return `${first}-${second}-${third}-${hex(at + 8, 2)}-${hex(at + 10, 6)}`;
 }
+
+/** The same GUID as four double words, as they lie in a file. */
+export function guidWords(text: string): readonly [number, number, number, number] {
+  const hex = text.replaceAll('-', '');
+  const byte = (index: number): number => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+  const word = (...bytes: readonly [number, number, number, number]): number =>
+    bytes.reduceRight((value, index) => ((value << 8) | byte(index)) >>> 0, 0);
+  return [word(3, 2, 1, 0), word(5, 4, 7, 6), word(8, 9, 10, 11), word(12, 13, 14, 15)];
+}

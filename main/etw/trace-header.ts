@@ -7,7 +7,7 @@ const CLOCK_SYSTEM_TIME = 2;
 const CLOCK_PROCESSOR_CYCLES = 3;
 const TICKS_PER_SECOND = 10_000_000n;
 
-export const LOG_MODE = { CIRCULAR: 0x2, APPEND: 0x4, COMPRESSED: 0x400_0000 } as const;
+export const LOG_MODE = { CIRCULAR: 0x2, APPEND: 0x4, SIZES_IN_KIB: 0x2000, COMPRESSED: 0x400_0000 } as const;
 
 /** TRACE_LOGFILE_HEADER, the first record of a trace, with what its record header says. FILETIMEs are 100 ns since 1601 UTC. */
 export interface TraceHeader {

@@ -7,6 +7,9 @@ import { decompressXpress } from './xpress.ts';
 const FORMAT_XPRESS = 3;
 const FORMAT_NAMES: Readonly<Record<number, string>> = { 2: 'LZNT1', 3: 'XPRESS', 4: 'XPRESS Huffman' };
 
+/** Real buffers shrink to a fifth; what claims to have shrunk to less than a thousandth was made to cost time. */
+const RATIO_MAX = 1_024;
+
 /** The records of one buffer: [start, end) of `view`, in the offsets that the uncompressed buffer would have. */
 export interface Unpacked {
   readonly view: DataView;
@@ -46,6 +49,7 @@ export class Unpacker {
     if (this.#format !== FORMAT_XPRESS && FORMAT_NAMES[this.#format] !== undefined)
       return nothing(`compressed with ${FORMAT_NAMES[this.#format]}, which this version cannot unpack`);
     if (dataEnd > this.#maxBytes) return nothing(`claims ${dataEnd} bytes unpacked, the trace's buffers have ${this.#maxBytes}`);
+    if (dataEnd > bytes.byteLength * RATIO_MAX) return nothing(`claims ${dataEnd} bytes unpacked, out of ${bytes.byteLength}`);
     if (dataEnd > this.#area.byteLength) {
       this.#area = new Uint8Array(dataEnd);
       this.#areaView = new DataView(this.#area.buffer);

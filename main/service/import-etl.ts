@@ -4,10 +4,11 @@ import { FILTER_MANAGER_NAME } from '../domain/filter-events.ts';
 import type { ByteSource } from '../etw/byte-source.ts';
 import { EmbeddedSchemas } from '../etw/embedded-schemas.ts';
 import { mergeRecords, type OrderedRecord } from '../etw/etl-merge.ts';
-import { HEADER_TYPE, isEventHeader } from '../etw/etl-record.ts';
+import { HEADER_TYPE } from '../etw/etl-record.ts';
 import { scanTrace, type TraceScan } from '../etw/etl-scan.ts';
 import { type EventRecord, readEvent } from '../etw/event-record.ts';
 import { decodeBySchema } from '../etw/event-schema.ts';
+import { EventsOf } from '../etw/events-of.ts';
 import { FILTER_MANAGER, filterManagerSchema } from '../etw/filter-manager.ts';
 import { MachineFacts } from '../etw/machine-facts.ts';
 import { fieldTexts, payloadOf, type Said } from '../etw/payload.ts';
@@ -23,13 +24,14 @@ import type { Imported, ImportOptions } from './import-options.ts';
  * merged over the processors, only the buffers that hold FilterManager events. Null when it is no trace.
  */
 export async function importEtl(source: ByteSource, options: ImportOptions = {}): Promise<Imported<EtlImport> | null> {
-  const schemas = new EmbeddedSchemas();
+  const schemas = new EmbeddedSchemas(FILTER_MANAGER);
   const machine = new MachineFacts();
   const { signal, onProgress, keeper } = options;
+  const provider = new EventsOf(FILTER_MANAGER);
   const scan = await scanTrace(
     source,
     {
-      providers: new Set([FILTER_MANAGER]),
+      provider,
       onClassic: (view, place, guid) => {
         schemas.onClassic(view, place, guid);
         machine.onClassic(view, place, guid);
@@ -42,8 +44,9 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
   const toDosPath = (path: string): string | null => machine.toDosPath(path);
   const collected = new FilterManagerEvents(toDosPath);
   const decoder = new FilterManagerDecoder(scan.header, schemas, collected, keeping(keeper, toDosPath));
-  const totalBytes = scan.places.reduce((sum, { bufferBytes }) => sum + bufferBytes, 0);
+  const { totalBytes } = scan.places;
   const merged = await mergeRecords(source, scan.header, scan.places, (record) => decoder.visit(record), {
+    wants: provider.wants,
     ...(signal && { signal }),
     onProgress: (readBytes) => onProgress?.({ pass: 'order', readBytes, totalBytes }),
     ...(keeper && { settle: () => keeper.settle() }),
@@ -62,7 +65,7 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
     );
   if (schemas.unreadable > 0) warnings.add('notDecoded', `${schemas.unreadable} descriptions of events could not be read`, null, '');
   if (schemas.leftOut > 0) warnings.add('tooMany', `${schemas.leftOut} descriptions of events were left out`, null, '');
-  warnOfHeader(scan, warnings);
+  warnOfHeader(scan, source.sizeBytes, warnings);
   const os = osOf(scan.header, machine.build);
   return {
     data: {
@@ -90,7 +93,7 @@ function osOf({ osVersion, osBuild }: TraceHeader, build: string | null): string
   return `${osVersion}.${osBuild}${revision?.[1] === String(osBuild) ? `.${revision[2]}` : ''}`;
 }
 
-function warnOfHeader({ header, buffers }: TraceScan, warnings: Warnings): void {
+function warnOfHeader({ header, buffers }: TraceScan, sizeBytes: number, warnings: Warnings): void {
   if (header.eventsLost > 0 || header.buffersLost > 0)
     warnings.add(
       'lost',
@@ -98,13 +101,35 @@ function warnOfHeader({ header, buffers }: TraceScan, warnings: Warnings): void 
       null,
       '',
     );
+  const overwritten = overwrittenBuffers(header, buffers.count);
+  if (overwritten > 0)
+    warnings.add(
+      'lost',
+      `the trace went round: ${overwritten} buffers were overwritten by later ones, and what they held is not known`,
+      null,
+      '',
+    );
+  else if (mayHaveGoneRound(header, sizeBytes))
+    warnings.add('lost', 'the trace was recorded in a circle: what is older than its first record may have been overwritten', null, '');
   if (header.endTime === 0n)
     warnings.add('notClosed', 'the trace was not stopped cleanly: its header has no end, and its counts of losses may be stale', 0, '');
-  else if (buffers.count !== header.buffersWritten)
+  else if (buffers.count !== header.buffersWritten && overwritten === 0)
     warnings.add('notClosed', `the header counts ${header.buffersWritten} buffers, the file has ${buffers.count}`, 0, '');
   if (clockOf(header) === null) warnings.add('clock', 'the header gives no rate for its clock: times are not known', 0, '');
   if ((header.logFileMode & LOG_MODE.APPEND) !== 0 && header.clockType !== 2)
     warnings.add('clock', 'the trace was appended to: times after the first part may be wrong', 0, '');
+}
+
+const isCircular = ({ logFileMode }: TraceHeader): boolean => (logFileMode & LOG_MODE.CIRCULAR) !== 0;
+
+/** A file that was cut off lacks buffers too, so only a circular one can be told to have overwritten them. */
+const overwrittenBuffers = (header: TraceHeader, count: number): number =>
+  isCircular(header) ? Math.max(0, header.buffersWritten - count) : 0;
+
+/** A circular file begins anew when it has reached its size, and not before. */
+function mayHaveGoneRound(header: TraceHeader, sizeBytes: number): boolean {
+  const maxBytes = header.maximumFileSize * ((header.logFileMode & LOG_MODE.SIZES_IN_KIB) === 0 ? 1 << 20 : 1 << 10);
+  return isCircular(header) && (maxBytes === 0 || sizeBytes + header.bufferSize > maxBytes);
 }
 
 function countsJson(scan: TraceScan, schemas: EmbeddedSchemas) {
@@ -126,7 +151,7 @@ function countsJson(scan: TraceScan, schemas: EmbeddedSchemas) {
       version: event.version,
       opcode: event.opcode,
       level: event.level,
-      name: schemas.find(event.provider, event.id, event.version)?.eventName ?? builtInName(event.provider, event.id, event.version),
+      name: schemas.eventName(event.provider, event.id, event.version) ?? builtInName(event.provider, event.id, event.version),
       count: event.count,
     })),
     classicEvents: [...scan.classic],
@@ -181,12 +206,10 @@ class FilterManagerDecoder {
   }
 
   visit({ view, place, rawTime }: OrderedRecord): void {
-    if (!isEventHeader(place.type)) return;
     const event = readEvent(view, place.at, place.at + place.sizeBytes, place.type === HEADER_TYPE.EVENT_HEADER32 ? 4 : 8);
-    if (event.provider !== FILTER_MANAGER) return;
     const { id, version } = event;
     // The trace's own description first: it is of the machine that wrote the event.
-    const named = this.#schemas.find(FILTER_MANAGER, id, version);
+    const named = this.#schemas.find(id, version);
     const schema = named ?? filterManagerSchema(id, version);
     const fileTime = this.#clock === null ? null : this.#clock(rawTime);
     if (schema === null) {

@@ -13,8 +13,11 @@ import { whenFree } from '../store/when-free.ts';
 import type { EvidenceKeeper, KeptEvent } from './import-keeper.ts';
 import { at, joined, type Span, spanOf } from './import-span.ts';
 
-/** One transaction: short enough that a running capture, which takes turns with it, never waits long. */
-const BATCH_EVENTS = 250;
+/**
+ * One transaction: short enough that a running capture, which takes turns with it, never waits long, and so small that what waits for it
+ * is gone before V8 takes it for something that stays.
+ */
+const BATCH_EVENTS = 100;
 const BATCH_BYTES = 1 << 20;
 /** Later, the search tables would be brought up in one transaction that others had to wait for. */
 const INDEX_EVERY_EVENTS = 20_000;

@@ -36,6 +36,7 @@ export interface NewEvent {
 
 /** Ids of texts that are kept at hand: a game meets the same files again and again. */
 const TEXTS_KEPT_MAX = 100_000;
+const KINDS_KEPT_MAX = 10_000;
 const ROWS_A_STATEMENT = 64;
 const EVENT_COLUMNS = 7;
 const EVENT_ROW = '(?, ?, ?, ?, ?, ?, ?)';
@@ -48,6 +49,7 @@ export class EventWriter {
   readonly #bins: BinCounter;
   readonly #textIds = new Map<string, number>();
   readonly #textsKeptMax: number;
+  readonly #kindIds = new Map<string, number>();
   readonly #statements;
   readonly #pending: number[] = [];
   #dataVersion: number | undefined;
@@ -86,7 +88,7 @@ export class EventWriter {
       this.#seq = before;
       this.#pending.length = 0;
       this.#bins.forget();
-      this.#textIds.clear(); // ids of a transaction that never was
+      this.forgetTexts(); // ids of a transaction that never was
       throw error;
     }
   }
@@ -94,6 +96,7 @@ export class EventWriter {
   /** After events were removed on this connection: their texts may have gone with them. */
   forgetTexts(): void {
     this.#textIds.clear();
+    this.#kindIds.clear();
   }
 
   /** Inside a batch: an import may write beside a capture, so numbers go on behind the other's, and its removals may have taken texts. */
@@ -102,7 +105,7 @@ export class EventWriter {
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#seq = lastSeq(this.#db);
-    this.#textIds.clear();
+    this.forgetTexts();
   }
 
   /** Inside a batch. */
@@ -146,8 +149,14 @@ export class EventWriter {
   }
 
   #kind(values: KindValues): number {
-    const known = this.#statements.findKind.get(values);
-    return known?.id ?? Number(this.#statements.insertKind.run(values).lastInsertRowid);
+    const { eventId, own, filter, process, reason, operation, ntstatus } = values;
+    const key = `${eventId} ${own} ${filter} ${process} ${reason} ${ntstatus} ${operation}`;
+    const kept = this.#kindIds.get(key);
+    if (kept !== undefined) return kept;
+    const id = this.#statements.findKind.get(values)?.id ?? Number(this.#statements.insertKind.run(values).lastInsertRowid);
+    if (this.#kindIds.size >= KINDS_KEPT_MAX) this.#kindIds.clear();
+    this.#kindIds.set(key, id);
+    return id;
   }
 
   #text(value: string | null): number | null {

@@ -61,6 +61,42 @@ function placed(template: Buffer, index: number): Buffer {
   return buffer;
 }
 
+const NUMBER_DIGITS = 8;
+const NUMBERED = (number: number): string => String(number).padStart(NUMBER_DIGITS, '0');
+
+/** Writes a trace of about `fileBytes` that holds nothing but vetoes, of so many different files, on eight processors. Gives how many. */
+export function writeVetoTrace(path: string, fileBytes: number, files: number): number {
+  const template = new TraceWriter({ bufferBytes: BUFFER_BYTES });
+  const one = (number: number): Buffer => {
+    const file = `\\Device\\HarddiskVolume4\\Games\\Title\\content\\pak${NUMBERED(number)}.bin`;
+    const payload = vetoPayload({ ...VETO, path: file });
+    return eventRecord({ provider: FILTER_MANAGER, id: 12, level: 3, pid: 4242, raw: HEADER_RAW + BigInt(number) * 1_000n, payload });
+  };
+  const recordBytes = (one(0).byteLength + 7) & ~7;
+  const inBuffer = Math.floor((BUFFER_BYTES - HEADER_BYTES) / recordBytes);
+  for (let index = 0; index < inBuffer; index++) template.add(0, one(index));
+  const buffer = Buffer.from(template.finish().subarray(BUFFER_BYTES, 2 * BUFFER_BYTES));
+  const numberAt = buffer.indexOf(Buffer.from(NUMBERED(0), 'utf16le')) - HEADER_BYTES;
+  const file = openSync(path, 'w');
+  try {
+    writeSync(file, new TraceWriter({ bufferBytes: BUFFER_BYTES }).finish());
+    let vetoes = 0;
+    for (let index = 0; (index + 1) * BUFFER_BYTES < fileBytes; index++) {
+      buffer.writeBigInt64LE(BigInt(index + 1), 0x18);
+      buffer.writeUInt16LE(index % PROCESSORS, 0x28);
+      for (let record = 0; record < inBuffer; record++, vetoes++) {
+        const at = HEADER_BYTES + record * recordBytes;
+        buffer.writeBigUInt64LE(HEADER_RAW + BigInt(vetoes) * 1_000n, at + 0x10);
+        buffer.write(NUMBERED(vetoes % files), at + numberAt, 'utf16le');
+      }
+      writeSync(file, buffer);
+    }
+    return vetoes;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Writes a trace of about `unpackedBytes`. Gives the number of its bytes when unpacked. */
 export function writeBenchTrace(path: string, unpackedBytes: number, compressed: boolean): number {
   const made = templates();

@@ -20,8 +20,8 @@ import {
 
 const PROVIDERS = ['11111111-2222-3333-4444-555555555555', '11111111-0000-0000-0000-000000000001', 'aabbccdd-eeff-0011-2233-445566778899'];
 
-async function scanOf(bytes: Uint8Array, allPlaces = false): Promise<TraceScan> {
-  const scan = await scanTrace(memorySource(bytes), { allPlaces });
+async function scanOf(bytes: Uint8Array, everything = false): Promise<TraceScan> {
+  const scan = await scanTrace(memorySource(bytes), { everything });
   if (scan === null) throw new Error('expected a trace');
   return scan;
 }
@@ -160,7 +160,7 @@ describe('damage', () => {
     const all = (await scanOf(whole)).total;
     let before = 0;
     for (let length = 0; length < whole.length; length++) {
-      const scan = await scanTrace(memorySource(whole.subarray(0, length)), { allPlaces: true });
+      const scan = await scanTrace(memorySource(whole.subarray(0, length)), { everything: true });
       if (scan === null) {
         expect(before).toBe(0);
         continue;

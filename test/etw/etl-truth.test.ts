@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fileTimeText } from '../../main/domain/filetime.ts';
+import { BufferPlaces } from '../../main/etw/buffer-places.ts';
 import { FileSource } from '../../main/etw/byte-source.ts';
 import { mergeRecords } from '../../main/etw/etl-merge.ts';
 import { isEventHeader, isFullHeader } from '../../main/etw/etl-record.ts';
@@ -16,7 +17,7 @@ import { hasSamples, sampleNames, samplePath, sorted, truthOf } from './samples.
 
 async function scanned(name: string): Promise<{ readonly scan: TraceScan; readonly source: FileSource }> {
   const source = await FileSource.open(samplePath(name));
-  const scan = await scanTrace(source, { allPlaces: true });
+  const scan = await scanTrace(source, { everything: true });
   if (scan === null) throw new Error('no trace');
   return { scan, source };
 }
@@ -95,7 +96,7 @@ describe.skipIf(!hasSamples)('real traces say what their truth files say', () =>
     const listed: unknown[] = [];
     const source = await FileSource.open(samplePath(name));
     const scan = await scanTrace(source, {
-      allPlaces: true,
+      everything: true,
       onClassic: (view, { at, sizeBytes, type }, guid) => {
         if (guid !== EMBEDDED_INFO_GUID || !isFullHeader(type) || view.getUint8(at + 4) !== 32) return;
         const info = readEmbeddedSchema(view, at + 0x30, at + sizeBytes);
@@ -113,7 +114,7 @@ describe.skipIf(!hasSamples)('real traces say what their truth files say', () =>
     });
     expect(sorted(listed)).toEqual(sorted(truth.embeddedMetadata.traceEventInfo));
     const outcomes = { decoded: 0, bad: new Set<string>() };
-    await mergeRecords(source, scan?.header ?? truth, scan?.places ?? [], ({ view, place }) => {
+    await mergeRecords(source, scan?.header ?? truth, scan?.places ?? new BufferPlaces(), ({ view, place }) => {
       if (!isEventHeader(place.type)) return;
       const pointerBytes = place.type === 0x12 ? 4 : 8;
       const event = readEvent(view, place.at, place.at + place.sizeBytes, pointerBytes);

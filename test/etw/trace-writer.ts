@@ -20,6 +20,8 @@ export interface TraceOptions {
   readonly zoneName?: string;
   readonly sessionName?: string;
   readonly firstSequence?: bigint;
+  /** What the trace header counts; as many as there are when absent. */
+  readonly buffersWritten?: number;
   /** Low word of the first buffer's State. */
   readonly format?: number;
 }
@@ -72,7 +74,7 @@ export class TraceWriter {
   /** The whole file. */
   finish(): Buffer {
     for (const processor of [...this.#open.keys()]) this.flush(processor);
-    const header = this.#traceHeader(this.#written.length + 1);
+    const header = this.#traceHeader(this.#options.buffersWritten ?? this.#written.length + 1);
     const first = this.#buffer(header, 0, 4, false);
     return Buffer.concat([first, ...this.#written]);
   }
