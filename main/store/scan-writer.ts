@@ -26,8 +26,10 @@ export interface FileRows {
   readonly bytes: ArrayLike<number>;
   /** Places in `findingIds`. */
   readonly findings: ArrayLike<number>;
-  /** Ids that `finding` gave. */
-  readonly findingIds: ArrayLike<number>;
+  /** Findings whose ids are yet to be added to `findingIds`; empty when they are. */
+  readonly newFindings: NewFinding[];
+  /** Shared by all that one thread found. */
+  readonly findingIds: number[];
 }
 
 /** A folder whose files have all been handed over, in this batch or an earlier one. */
@@ -83,8 +85,8 @@ export class ScanWriter {
       });
   }
 
-  /** The id of a finding, stored when it is new. */
-  finding({ identity, verdict, content }: NewFinding): number {
+  /** The id of a finding, stored when it is new. One that no file has after all harms nobody. */
+  #idOf({ identity, verdict, content }: NewFinding): number {
     const known = this.#findings.get(identity);
     if (known !== undefined) return known;
     const id = Number(this.#statements.insertFinding.run(this.#scan, identity, verdict, content).lastInsertRowid);
@@ -94,6 +96,12 @@ export class ScanWriter {
 
   /** All of it or, when it throws, nothing. A file that is stored already is neither stored nor counted again. */
   commit(rows: readonly FileRows[], listed: readonly ListedFolder[]): void {
+    for (const { newFindings, findingIds } of rows) {
+      for (let fresh = newFindings[0]; fresh !== undefined; fresh = newFindings[0]) {
+        findingIds.push(this.#idOf(fresh));
+        newFindings.shift(); // behind what can throw: who tries again goes on here
+      }
+    }
     const totals = this.#db.transaction(() => this.#write(rows, listed)).immediate();
     this.#totals = totals;
     for (const { id } of listed) this.#taken.delete(id);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ScanRun } from '../../main/service/scan/run.ts';
 import { Scans } from '../../main/service/scan/scans.ts';
 import { openForWriting } from '../../main/store/database.ts';
@@ -13,20 +13,35 @@ import { beginScan } from '../../main/store/scans.ts';
 import { gameVolume, startMachine } from './machine.ts';
 import { allFiles, must, openScans, scanAll } from './scans.ts';
 
-const FOLDERS = 60;
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** Two chains of folders, each inside the one before: what lies below is known only when what is above is stored, so there are many commits. */
+const DEPTH = 30;
 const FILES_A_FOLDER = 70;
-const FILES = FOLDERS * FILES_A_FOLDER;
+const FILES = 2 * DEPTH * FILES_A_FOLDER;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpio-resume-'));
 const host = join(folder, 'tree');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => {
-  for (let at = 0; at < FOLDERS; at++) {
-    const path = join(host, `${at % 7}`, `${at}`);
-    mkdirSync(path, { recursive: true });
-    for (let file = 0; file < FILES_A_FOLDER; file++) writeFileSync(join(path, `${file}.bin`), 'x'.repeat(file));
+  for (const chain of ['a', 'b']) {
+    let path = host;
+    for (let depth = 0; depth < DEPTH; depth++) {
+      path = join(path, `${chain}${depth}`);
+      mkdirSync(path, { recursive: true });
+      for (let file = 0; file < FILES_A_FOLDER; file++) writeFileSync(join(path, `${file}.bin`), 'x'.repeat(file));
+    }
   }
 });
+
+/** Points at which a scan is stopped: other ones for every seed, the same for one. */
+function randomPoints(seed: number, count: number, below: number): number[] {
+  let state = seed;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return 1 + (state % below);
+  }).sort((a, b) => a - b);
+}
 
 const start = () =>
   startMachine({
@@ -42,7 +57,7 @@ function counted(databaseFile: string) {
   try {
     return db
       .prepare(
-        'SELECT (SELECT count(*) FROM scan_files) AS files, (SELECT sum(files) FROM scan_sums) AS summed, (SELECT files FROM scans) AS total',
+        'SELECT (SELECT count(*) FROM scan_files) AS files, (SELECT coalesce(sum(files), 0) FROM scan_sums) AS summed, (SELECT files FROM scans) AS total',
       )
       .get();
   } finally {
@@ -53,12 +68,12 @@ function counted(databaseFile: string) {
 const complete = { files: FILES, summed: FILES, total: FILES };
 
 describe('cancelled', () => {
-  test('at any point: what was found is kept and agrees, and going on counts nothing twice', async () => {
+  test.each([1, 2, 3])('at random points (%d): what was found is kept and agrees, and going on counts nothing twice', async (seed) => {
     using machine = start();
     await using opened = openScans(machine);
     const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
-    const stopsAt = [1, 900, 1_000, 2_500];
-    for (const files of stopsAt) {
+    let cancels = 0;
+    for (const files of randomPoints(seed, 4, FILES * 0.8)) {
       for await (const progress of everyChange(opened.scans, id)) {
         if (progress >= files) break;
       }
@@ -70,8 +85,10 @@ describe('cancelled', () => {
       expect(Object.values(byVerdict).reduce((sum, verdict) => sum + verdict.files, 0)).toBe(scan.files);
       if (scan.state === 'finished') break; // a fast machine may be done before it is told
       expect(scan.state).toBe('cancelled');
+      cancels += 1;
       must(opened.scans.resume(id));
     }
+    expect(cancels).toBeGreaterThan(0);
     await opened.scans.ended(id);
     expect(must(opened.scans.result(id)).scan.state).toBe('finished');
     expect(counted(opened.databaseFile)).toEqual(complete);
@@ -106,32 +123,35 @@ async function* everyChange(scans: Scans, id: number): AsyncGenerator<number> {
 }
 
 describe('killed', () => {
-  test.each([1, 3, 5])('after commit %d: everything that was told is there, and going on counts nothing twice', async (lines) => {
-    const databaseFile = join(folder, `killed-${lines}.db`);
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'scan-killed.ts'), host, databaseFile], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ended = once(child, 'close');
-    const told: number[] = [];
-    for await (const line of createInterface({ input: child.stdout })) {
-      told.push(Number(line));
-      if (told.length > lines) child.kill('SIGKILL');
-    }
-    await ended;
-    using machine = start();
-    const scans = new Scans(machine.system, databaseFile);
-    const [scan] = must(scans.list());
-    if (scan === undefined) throw new Error('the scan is gone');
-    expect(scan.files).toBeGreaterThanOrEqual(told.at(-1) ?? 0);
-    expect(counted(databaseFile)).toEqual({ files: scan.files, summed: scan.files === 0 ? null : scan.files, total: scan.files });
-    if (scan.state !== 'finished') {
-      must(scans.resume(scan.id));
-      await scans.ended(scan.id);
-    }
-    expect(must(scans.result(scan.id)).scan.state).toBe('finished');
-    await scans.close();
-    expect(counted(databaseFile)).toEqual(complete);
-  });
+  test.each(randomPoints(7, 4, 20))(
+    'after commit %d: everything that was told is there, and going on counts nothing twice',
+    async (commits) => {
+      const databaseFile = join(folder, `killed-${commits}.db`);
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'scan-killed.ts'), host, databaseFile], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = once(child, 'close');
+      const told: number[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        told.push(Number(line));
+        if (told.length > commits) child.kill('SIGKILL');
+      }
+      expect(await ended).toEqual([null, 'SIGKILL']); // it was killed before its end
+      using machine = start();
+      const scans = new Scans(machine.system, databaseFile);
+      const [scan] = must(scans.list());
+      if (scan === undefined) throw new Error('the scan is gone');
+      expect(scan.files).toBeGreaterThanOrEqual(told.at(-1) ?? 0);
+      expect(counted(databaseFile)).toEqual({ files: scan.files, summed: scan.files, total: scan.files });
+      if (scan.state !== 'finished') {
+        must(scans.resume(scan.id));
+        await scans.ended(scan.id);
+      }
+      expect(must(scans.result(scan.id)).scan.state).toBe('finished');
+      await scans.close();
+      expect(counted(databaseFile)).toEqual(complete);
+    },
+  );
 });
 
 describe('results that cannot be stored', () => {
@@ -147,12 +167,12 @@ describe('results that cannot be stored', () => {
       os: '10.0.26100',
       simulated: true,
     });
-    db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 40}`);
-    const run = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2 });
+    db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 12}`);
+    const run = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 });
     await run.ended;
     expect(run.progress).toMatchObject({ state: 'interrupted', failure: { detail: expect.stringContaining('disk is full') } });
     db.pragma('max_page_count = 1000000');
-    const again = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2 });
+    const again = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 });
     await again.ended;
     db.close();
     expect(counted(databaseFile)).toEqual(complete);

@@ -1,11 +1,13 @@
 import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { VERDICTS } from '../../main/contract/words.ts';
 import { bind } from '../../main/win32/library.ts';
 import { gameVolume, startMachine } from './machine.ts';
 import { allFiles, must, openScans, scanAll } from './scans.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'bpio-scan-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

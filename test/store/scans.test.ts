@@ -29,7 +29,7 @@ const full = { identity: 'full', verdict: 'full' as const, content };
 /** A root with one folder `sub`, and `names` in each. */
 function fill(scan: number, names: readonly string[]): ScanWriter {
   const writer = new ScanWriter(db, scan);
-  const finding = writer.finding(full);
+  const found = { newFindings: [full], findingIds: [] };
   for (let [folder] = writer.take(1); folder !== undefined; [folder] = writer.take(1)) {
     const { id } = folder;
     const rows = {
@@ -37,7 +37,7 @@ function fill(scan: number, names: readonly string[]): ScanWriter {
       names: names.join('\0'),
       bytes: names.map((name) => name.length),
       findings: names.map(() => 0),
-      findingIds: [finding],
+      ...found,
     };
     writer.commit([rows], [{ id, children: folder.path === 'D:' ? ['sub'] : [], links: 0, failure: null }]);
   }
@@ -59,7 +59,8 @@ describe('a batch', () => {
       names: 'a\0a',
       bytes: [5, 5],
       findings: [0, 0],
-      findingIds: [writer.finding(full)],
+      newFindings: [full],
+      findingIds: [],
     };
     writer.commit([rows], []);
     writer.commit([rows], []);
@@ -75,7 +76,8 @@ describe('a batch', () => {
       names: 'a\0b',
       bytes: [5, 5],
       findings: [0, 1],
-      findingIds: [writer.finding(full), 99],
+      newFindings: [full],
+      findingIds: [],
     };
     expect(() => writer.commit([rows], [])).toThrow(/FOREIGN KEY/);
     expect([writer.totals.files, findScan(db, scan)?.files]).toEqual([0, 0]);

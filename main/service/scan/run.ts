@@ -5,6 +5,7 @@ import type { ScanMode, ScanState } from '../../contract/scan-words.ts';
 import { failureOf, type WritableDb } from '../../store/database.ts';
 import { ScanWriter } from '../../store/scan-writer.ts';
 import { endScan } from '../../store/scans.ts';
+import { whenFree } from '../../store/when-free.ts';
 import { AHEAD, type FromWorker, STOP, type ToWorker, type WorkerOptions } from './messages.ts';
 import { Pace } from './pace.ts';
 import { StoreQueue } from './store-queue.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly mode: ScanMode;
   readonly simulated: boolean;
   readonly threads: number;
+  /** How long another program may keep the database locked before the scan gives up. */
+  readonly patienceMs: number;
 }
 
 interface ScanThread {
@@ -59,7 +62,7 @@ export class ScanRun {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#writer = new ScanWriter(options.db, options.scan);
-    this.#queue = new StoreQueue(this.#writer, options.databaseFile, (failure) => this.#stored(failure));
+    this.#queue = new StoreQueue(this.#writer, options.databaseFile, options.patienceMs, (failure) => this.#stored(failure));
     this.#pace = new Pace(this.#writer.totals);
     this.#threads = Array.from({ length: options.threads }, () => this.#startThread());
   }
@@ -199,18 +202,31 @@ export class ScanRun {
 
   #finish(): void {
     clearTimeout(this.#stopTimer);
-    if (this.#failure === null) this.#queue.store();
-    const { db, scan, databaseFile } = this.#options;
-    const state = this.#state === 'running' ? 'interrupted' : this.#state; // threads that ended unasked have said why
-    this.#state = state;
+    if (this.#failure === null) this.#queue.storeLast();
+    if (this.#state === 'running') this.#state = 'interrupted'; // threads that ended unasked have said why
     try {
-      endScan(db, scan, { state, endedUs: Date.now() * 1000, activeMs: this.#pace.elapsedMs, failure: this.#failure });
+      this.#storeEnd(this.#state);
     } catch (error) {
-      // The scan is then found open by the next process, which says that it was interrupted.
-      this.#failure ??= failureOf(error, databaseFile);
+      this.#failure ??= failureOf(error, this.#options.databaseFile);
+      void this.#storeEndLater();
     }
     this.#isOver = true;
     this.#ended.resolve();
+  }
+
+  #storeEnd(state: ScanState): void {
+    const { db, scan } = this.#options;
+    if (state === 'running' || !db.open) return;
+    endScan(db, scan, { state, endedUs: Date.now() * 1000, activeMs: this.#pace.elapsedMs, failure: this.#failure });
+  }
+
+  /** Nobody waits for it. When it fails, the scan is found open by the next process, which says that it was interrupted. */
+  async #storeEndLater(): Promise<void> {
+    try {
+      await whenFree(() => this.#storeEnd('interrupted'), this.#options.patienceMs);
+    } catch (error) {
+      this.#failure ??= failureOf(error, this.#options.databaseFile);
+    }
   }
 }
 

@@ -18,6 +18,10 @@ const THREADS_MAX_COUNT = 4;
 const PROGRESS_EVERY_MS = 200;
 /** 16 MiB: a scan changes the same pages again and again, and each is copied into the database once for all of that. */
 const CHECKPOINT_PAGES = 4_096;
+/** What a call may wait for another program to let go of the database: the thread can do nothing else meanwhile, not even hear a cancel. */
+const BUSY_MS = 50;
+/** How long a running scan tries again before it gives up. */
+const PATIENCE_MS = 10_000;
 /** Enough for the pages that a scan changes again and again; what it wrote long ago need not stay. */
 const CACHE_KIB = 24 * 1024;
 
@@ -74,7 +78,16 @@ export class Scans extends StoredScans<WritableDb> implements Disposable {
     if (scan === null) return fail(noScan(id));
     const threads = Math.min(THREADS_MAX_COUNT, Math.max(1, availableParallelism()));
     const roots = scan.roots.map((root) => root.replace(/\\$/, ''));
-    const run = new ScanRun({ db, databaseFile: this.databaseFile, scan: id, roots, mode: scan.mode, simulated, threads });
+    const run = new ScanRun({
+      db,
+      databaseFile: this.databaseFile,
+      scan: id,
+      roots,
+      mode: scan.mode,
+      simulated,
+      threads,
+      patienceMs: PATIENCE_MS,
+    });
     this.#run = { scan: id, run };
     void run.ended.then(() => this.#release());
     return ok(scan);
@@ -153,6 +166,7 @@ export class Scans extends StoredScans<WritableDb> implements Disposable {
         this.#db = opened.value.db;
         this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
         this.#db.pragma(`cache_size = -${CACHE_KIB}`);
+        this.#db.pragma(`busy_timeout = ${BUSY_MS}`);
       }
       return work(this.#db);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
 import { failureOf } from '../../store/database.ts';
-import type { FileRows, ListedFolder, NewFinding, ScanWriter } from '../../store/scan-writer.ts';
+import type { FileRows, ListedFolder, ScanWriter } from '../../store/scan-writer.ts';
+import { isBusy } from '../../store/when-free.ts';
 import type { BatchMessage, ListedMessage } from './messages.ts';
 
 /**
@@ -9,22 +10,31 @@ import type { BatchMessage, ListedMessage } from './messages.ts';
  */
 const ROWS_MAX_COUNT = 16_000;
 const AGE_MAX_MS = 250;
+/** Between two tries to store into a database that another program keeps locked. */
+const PAUSE_MS = 50;
 
 /** Gathers what threads post into transactions of a good size. Never holds more than the threads are allowed to be ahead. */
 export class StoreQueue {
   readonly #writer: ScanWriter;
   readonly #databaseFile: string;
+  readonly #patienceMs: number;
   readonly #onStored: (result: Failure | null) => void;
   /** As they were posted: cut into rows only when they are stored, so that they cost no memory of this thread meanwhile. */
   #rows: FileRows[] = [];
   #rowCount = 0;
   #listed: ListedFolder[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** When the database was first found locked; null while it is free. */
+  #lockedAtMs: number | null = null;
 
-  /** `onStored` hears of each transaction: null, or why it failed. Nothing of a failed one is kept. */
-  constructor(writer: ScanWriter, databaseFile: string, onStored: (result: Failure | null) => void) {
+  /**
+   * `onStored` hears of each transaction: null, or why it failed. Nothing of a failed one is kept. A database that another program keeps
+   * locked is tried again for `patienceMs`.
+   */
+  constructor(writer: ScanWriter, databaseFile: string, patienceMs: number, onStored: (result: Failure | null) => void) {
     this.#writer = writer;
     this.#databaseFile = databaseFile;
+    this.#patienceMs = patienceMs;
     this.#onStored = onStored;
   }
 
@@ -36,38 +46,51 @@ export class StoreQueue {
     return this.#rowCount >= ROWS_MAX_COUNT;
   }
 
-  /** `findings` are the ids by the numbers of the thread that posted. */
-  add(batch: BatchMessage, findings: number[]): void {
-    if (!this.#intern(batch.newFindings, findings)) return;
-    this.#rows.push({ ...batch, findingIds: findings });
+  /** `findingIds` are those of the thread that posted. */
+  add(batch: BatchMessage, findingIds: number[]): void {
+    this.#rows.push({ ...batch, newFindings: [...batch.newFindings], findingIds });
     this.#rowCount += batch.folders.length;
     this.#listed.push(...batch.listed.map(toListed));
-    this.#timer ??= setTimeout(() => this.store(), AGE_MAX_MS);
+    this.#timer ??= setTimeout(() => this.#attempt(this.#patienceMs), AGE_MAX_MS);
   }
 
+  /** Stores now, unless the database is locked: then it is tried again by itself. */
   store(): void {
+    if (this.#lockedAtMs === null) this.#attempt(this.#patienceMs);
+  }
+
+  /** Stores now or never. */
+  storeLast(): void {
+    this.#attempt(0);
+  }
+
+  #attempt(patienceMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.isEmpty) return;
-    const [rows, listed] = [this.#rows, this.#listed];
+    const failure = this.#commit(patienceMs);
+    if (failure === 'again') {
+      this.#timer = setTimeout(() => this.#attempt(patienceMs), PAUSE_MS);
+      return;
+    }
     this.#rows = [];
     this.#rowCount = 0;
     this.#listed = [];
-    if (this.#attempt(() => this.#writer.commit(rows, listed))) this.#onStored(null);
+    this.#lockedAtMs = null;
+    this.#onStored(failure);
   }
 
-  #intern(fresh: readonly NewFinding[], findings: number[]): boolean {
-    return fresh.length === 0 || this.#attempt(() => void findings.push(...fresh.map((finding) => this.#writer.finding(finding))));
-  }
-
-  #attempt(write: () => void): boolean {
+  #commit(patienceMs: number): Failure | null | 'again' {
     try {
-      write();
+      this.#writer.commit(this.#rows, this.#listed);
+      return null;
     } catch (error) {
-      this.#onStored(failureOf(error, this.#databaseFile)); // rethrows what is no failure of the store
-      return false;
+      if (isBusy(error)) {
+        this.#lockedAtMs ??= performance.now();
+        if (performance.now() - this.#lockedAtMs < patienceMs) return 'again';
+      }
+      return failureOf(error, this.#databaseFile); // rethrows what is no failure of the store
     }
-    return true;
   }
 }
 
