@@ -11,7 +11,7 @@ import { describe } from '../contract/describe.ts';
 import type { Failure } from '../contract/failure.ts';
 import { createRouter } from '../service/router.ts';
 import { simulationArguments, takeSimulation } from './arguments.ts';
-import { nodeProgram } from './elevated/node-program.ts';
+import { elevationUnderNode } from './elevated/node-program.ts';
 import { passOnTo } from './elevated/pass-on.ts';
 import { hasDisplay, openBrowser } from './start/browser.ts';
 import { downloadElectron, findElectron, runElectron } from './start/electron.ts';
@@ -35,7 +35,7 @@ async function serve(): Promise<number> {
   const made = await createApp(sim === undefined ? {} : { sim });
   if (!made.ok) return fail(made.error);
   using app = made.value;
-  const elevation = await app.elevation(nodeProgram(sim));
+  const elevation = await elevationUnderNode(app, app.simulated, sim);
   const router = createRouter(app.service, app.recording, elevation, app.cases);
   const started = await startWebShell({ router, passOn: passOnTo(elevation), assets: join(root, 'build', 'renderer') });
   if (!started.ok) return fail(started.error);

@@ -13,14 +13,28 @@ export interface Libraries {
   load(dll: Dll | 'simulator'): Result<LibraryHandle>;
 }
 
+const SYSTEM_FOLDER_CHARS = 260;
+
 /** The only place that looks at the platform. */
 export const isWindows = process.platform === 'win32';
 
 /** By full path: a bare name would also find a DLL that somebody put beside the program or into the current folder. */
 export const windowsLibraries: Libraries = {
   simulated: false,
-  load: (dll) => loadFile(win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', `${dll}.dll`)),
+  load: (dll) => loadFile(win32.join(systemFolder(), `${dll}.dll`)),
 };
+
+let foundSystemFolder: string | undefined;
+
+/** Not by %SystemRoot%: whoever can set a variable for this user could then put libraries into a program with more rights than theirs. */
+function systemFolder(): string {
+  if (foundSystemFolder !== undefined) return foundSystemFolder;
+  // In every process from its start, so no file is looked for.
+  const ask = koffi.load('kernel32.dll').func('uint32_t GetSystemDirectoryW(void *folder, uint32_t chars)');
+  const folder = Buffer.alloc(SYSTEM_FOLDER_CHARS * 2);
+  foundSystemFolder = folder.toString('utf16le', 0, ask(folder, SYSTEM_FOLDER_CHARS) * 2);
+  return foundSystemFolder;
+}
 
 const SIMULATOR_FILE = isWindows ? 'bpiosim.dll' : process.platform === 'darwin' ? 'libbpiosim.dylib' : 'libbpiosim.so';
 

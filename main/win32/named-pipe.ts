@@ -204,6 +204,7 @@ export class PipeStream implements ByteStream {
 export class ListeningPipe implements Disposable {
   readonly #api: Api;
   readonly #pipe: OwnedHandle;
+  #isOver = false;
 
   private constructor(api: Api, pipe: OwnedHandle) {
     this.#api = api;
@@ -234,14 +235,16 @@ export class ListeningPipe implements Disposable {
       this.#api.pipes.ConnectNamedPipe(this.#pipe.raw, overlapped),
     );
     connecting[Symbol.dispose]();
+    this.#isOver = true;
     // A client that was quicker than the call is there, which Windows calls an error.
     if (connected.ok || isCode(connected.error, ERROR_PIPE_CONNECTED)) return ok(new PipeStream(this.#api, this.#pipe));
     this.#pipe[Symbol.dispose]();
     return fail(connected.error);
   }
 
+  /** Ends the waiting; nothing once that is over. */
   cancel(): void {
-    this.#api.pipes.CancelIoEx(this.#pipe.raw, null);
+    if (!this.#isOver) this.#api.pipes.CancelIoEx(this.#pipe.raw, null);
   }
 
   /** For a pipe that never accepted. */

@@ -102,6 +102,19 @@ describe('the pipe', () => {
     expect(openPipe(libraries, name)).toMatchObject({ ok: false, error: { code: 231 } });
   });
 
+  test('giving up the waiting once somebody has come ends nothing', async () => {
+    const name = newName();
+    const pipe = given(ListeningPipe.create(libraries, name, descriptorFor(user)));
+    const accepting = pipe.accept();
+    const client = given(openPipe(libraries, name));
+    const server = given(await accepting);
+    ends.push(client, server);
+    const heard = collected(server, 5);
+    pipe.cancel();
+    client.write(Buffer.from('still'));
+    expect(String(await heard)).toBe('still');
+  });
+
   test.each([user, NOBODY])('its descriptor has one entry, for the window’s user: %s', (sid) => {
     const name = newName();
     using _pipe = given(ListeningPipe.create(libraries, name, descriptorFor(sid)));

@@ -99,14 +99,14 @@ export class ElevatedSide implements Elevation {
   }
 }
 
-/** For a service that has the rights, or is asked by nobody who could use them. */
+/** For a service that has the rights, or is not to get them. */
 export const NO_ELEVATION: Elevation = {
   state: { kind: 'needless' },
   link: null,
   changes: async function* () {
     yield this.state;
   },
-  enable: async () => refused('this service has administrator rights itself'),
+  enable: async () => refused('this program offers no service with administrator rights'),
 };
 
 interface Opened {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ export const transport: Transport = isWindows ? pipeTransport : socketTransport;
 
 const OWNER_ONLY = 0o600;
 const NAME_BYTES = 16;
+const DRIVE_PATH = /^[A-Za-z]:\\/;
 
 /** A meeting with an elevated service that is to be started. Disposing of it removes the secret: once both have it, or when nobody came. */
 export interface Arranged extends Disposable {
@@ -86,9 +87,10 @@ export function readMeeting(words: readonly string[]): Result<Meeting> {
  */
 export function readSecret({ secretFile }: Meeting): Result<Uint8Array> {
   const wrong = (detail: string): Result<never> => fail({ kind: 'refused', call: 'read the secret', detail, target: secretFile });
+  // A name of another kind, such as a pipe's or another computer's, would be a call to whoever listens there.
+  if (isWindows && !DRIVE_PATH.test(secretFile)) return wrong('it is no file on a drive');
   try {
-    const secret = readFileSync(secretFile);
-    return secret.length === SECRET_BYTES ? ok(secret) : wrong('it is no secret of a window');
+    return statSync(secretFile).size === SECRET_BYTES ? ok(readFileSync(secretFile)) : wrong('it is no secret of a window');
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
   }

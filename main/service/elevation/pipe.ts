@@ -29,8 +29,10 @@ export const pipeTransport: Transport = {
     if (!SID.test(user)) return fail({ kind: 'badRequest', call: '--user', detail: 'it is no SID', target: user });
     const pipe = ListeningPipe.create(windowsLibraries, address, descriptorFor(user));
     if (!pipe.ok) return pipe;
-    signal.addEventListener('abort', () => pipe.value.cancel());
+    const giveUp = (): void => pipe.value.cancel();
+    signal.addEventListener('abort', giveUp);
     const client = await pipe.value.accept();
+    signal.removeEventListener('abort', giveUp); // what it would end now is the connection
     return client.ok ? checked(client.value, 'client', windowProcess) : client;
   },
 };

@@ -1,14 +1,22 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ElevatedProgram } from '../../service/elevation/elevation.ts';
+import type { App } from '../../app.ts';
+import { type ElevatedProgram, type Elevation, NO_ELEVATION } from '../../service/elevation/elevation.ts';
 import { type Simulation, simulationArguments } from '../arguments.ts';
 
 /** The bundle beside every other; a shell that runs from its source has it under build/. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? '../../../build/main/elevated.js' : './elevated.js', import.meta.url);
 
-/** The elevated service of a shell that runs under plain Node. A scenario is named in full: the service starts in a folder of Windows. */
+/** The elevated service under plain Node. A scenario is named in full: the service starts in a folder of Windows. */
 export const nodeProgram = (simulation: Simulation): ElevatedProgram => ({
   file: process.execPath,
   words: [fileURLToPath(entry), ...simulationArguments(typeof simulation === 'string' ? resolve(simulation) : simulation)],
   window: 0n,
 });
+
+/**
+ * What a window in the browser is offered: rights on the simulated machine. On a real Windows none are asked for, since the prompt would
+ * name Node and not this product, and NODE_OPTIONS or a changed script would get them too. The packaged window is proof against both.
+ */
+export const elevationUnderNode = async (app: Pick<App, 'elevation'>, isSimulated: boolean, simulation: Simulation): Promise<Elevation> =>
+  isSimulated ? app.elevation(nodeProgram(simulation)) : NO_ELEVATION;

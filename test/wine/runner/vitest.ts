@@ -121,6 +121,9 @@ export const afterAll = (body: Body): void => void current.after.push(body);
 export const beforeEach = (body: Body): void => void current.beforeEach.push(body);
 export const afterEach = (body: Body): void => void current.afterEach.push(body);
 
+/** Limits of time are all that tests set here, and one serves all. */
+export const vi = { setConfig: (_limits: object): void => undefined };
+
 type Matchers = Record<string, (...values: unknown[]) => unknown>;
 
 /** Vitest's own `poll` wants its own runner: the same question until the answer fits or the time is up. */

@@ -8,18 +8,18 @@ export const serve: Command = {
   usage: 'serve [--port <number>]',
   summary: 'the window in a browser: served on this computer only, until Ctrl+C',
   options: { port: { type: 'string' } },
-  async run({ service, recording, cases, elevation, console, arguments: { sim, words, values } }) {
+  async run({ service, recording, cases, elevation, machine, console, arguments: { sim, words, values } }) {
     if (words.length > 0) return fail(badRequest('serve takes no path', words[0]));
     const port = values.get('port');
     if (port !== undefined && !/^\d{1,5}$/.test(port)) return fail(badRequest('--port takes a number', port));
     // Only this command needs the server and the schemas: the others start without them.
-    const [{ startWebShell }, { createRouter }, { nodeProgram }, { passOnTo }] = await Promise.all([
+    const [{ startWebShell }, { createRouter }, { elevationUnderNode }, { passOnTo }] = await Promise.all([
       import('../../web/server.ts'),
       import('../../../service/router.ts'),
       import('../../elevated/node-program.ts'),
       import('../../elevated/pass-on.ts'),
     ]);
-    const elevated = await elevation(nodeProgram(sim));
+    const elevated = await elevationUnderNode({ elevation }, machine.simulated, sim);
     const assets = fileURLToPath(new URL('../renderer/', import.meta.url)); // beside the bundle's folder
     const started = await startWebShell({
       router: createRouter(service, recording, elevated, cases),
