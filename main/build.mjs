@@ -21,6 +21,7 @@ const CONSOLE_PROGRAMS = {
   collector: 'main/etw/collector.ts',
   'scan-worker': 'main/service/scan/worker.ts',
   'case-worker': 'main/service/case/worker.ts',
+  'redaction-worker': 'main/store/case/redaction/worker.ts',
   elevated: 'main/shell/elevated/entry.ts',
   'elevation-prompt': 'main/service/elevation/prompt.ts',
 };
@@ -30,7 +31,7 @@ export const STARTED = [...Object.keys({ ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS
 
 /**
  * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
- * threads that collect events (`collector.js`), scan folders (`scan-worker.js`), read and write case files (`case-worker.js`) and wait at
+ * threads that collect events (`collector.js`), scan folders (`scan-worker.js`), read and write case files (`case-worker.js`), replace names in them (`redaction-worker.js`) and wait at
  * Windows' prompt (`elevation-prompt.js`); and the
  * elevated service under plain Node (`elevated.js`).
  */

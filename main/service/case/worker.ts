@@ -40,8 +40,8 @@ function open(file: string, folder: string): void {
   if (differing !== null) post({ kind: 'checked', differing });
 }
 
-function write(request: CaseRequest): void {
-  const written = valueOrTell(writeCase(request, { onProgress: progress, isStopped }));
+async function write(request: CaseRequest): Promise<void> {
+  const written = valueOrTell(await writeCase(request, { onProgress: progress, isStopped }));
   if (written !== null) post({ kind: 'written', written });
 }
 
@@ -51,5 +51,5 @@ function preview(request: CaseRequest): void {
 }
 
 if (order.kind === 'open') open(order.file, order.folder);
-else if (order.kind === 'write') write(order.request);
+else if (order.kind === 'write') await write(order.request);
 else preview(order.request);

@@ -5,7 +5,7 @@ import { failureOf, type ReadableDb, storeFailure } from '../database.ts';
 import { MIGRATIONS, type Migration, newestOf } from '../migrations.ts';
 import { type CaseTable, caseForm, MANIFEST_TABLE } from './form.ts';
 import { connect, type ExaminedCase } from './open.ts';
-import { hashPages, type Onlooker, ownTables } from './page-hashes.ts';
+import { hashPages, ownTables } from './page-hashes.ts';
 import { CasePages, DamagedPages } from './pages.ts';
 
 /**
@@ -21,11 +21,10 @@ export function checkCase(
   const tables = tablesOf(manifest, steps);
   return withPages(file, steps, (db, pages) => {
     let read = 0;
-    const onPages = (_: number, bytes: Buffer): void => {
-      read += bytes.length;
-      onProgress(read / pages.sizeBytes);
-    };
-    const different = differing(file, db, pages, manifest, tables, { aheadBytes: 0, onPages, onPiece: () => {} });
+    const different = differing(file, db, pages, manifest, tables, (bytes) => {
+      read += bytes;
+      onProgress(Math.min(1, read / pages.sizeBytes));
+    });
     const unknown = manifest.tables.filter(({ name }) => !tables.some((table) => table.name === name));
     return [...different, ...unknown].map(({ name }) => name);
   });
@@ -62,10 +61,10 @@ function differing(
   pages: CasePages,
   manifest: CaseManifest,
   tables: readonly CaseTable[],
-  onlooker?: Onlooker,
+  onBytes?: (bytes: number) => void,
 ): CaseTable[] {
   ownTables(db, pages, tables);
-  const hashes = hashPages(file, pages, tables, onlooker);
+  const hashes = hashPages(file, pages, tables, onBytes);
   const said = new Map(manifest.tables.map((table) => [table.name, table]));
   return tables.filter((table, index) => !isAsSaid(db, table, said.get(table.name), hashes[index]));
 }

@@ -1,9 +1,9 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { ReadableDb, WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
-import { type CaseTable, caseForm, columnList, MANIFEST_TABLE } from './form.ts';
-import { copyStatement, hasTexts, type Rewriting } from './redaction/rewriting.ts';
+import { type CaseTable, caseForm, columnList, hasTexts, MANIFEST_TABLE } from './form.ts';
 import { Refused } from './work.ts';
 
 /** What is put together in a case file: a database, and what comes on top of it. */
@@ -21,13 +21,6 @@ const form = caseForm(NEWEST_VERSION);
 /** Tables of a case file with the hash of each in its manifest. */
 export const contentTables = form.tables.filter(({ name }) => name !== MANIFEST_TABLE);
 const ADDED_TABLES: ReadonlySet<string> = new Set(['snapshots', 'case_notes']);
-/** A text that is the only one of its kind in its table, or in its scan. */
-const UNIQUE_TEXTS: ReadonlyMap<string, string> = new Map([
-  ['texts', 'value'],
-  ['scan_folders', 'path'],
-  ['scan_findings', 'identity'],
-]);
-
 /** Makes the parts readable on the connection as `source` and `added`. Throws `Refused` for a database of another form. */
 export function attachParts(db: WritableDb, { source, snapshots, notes }: CaseParts): void {
   attachAdded(db, snapshots, notes);
@@ -81,37 +74,39 @@ export const rowsOf = (db: ReadableDb, part: Part, { name }: CaseTable): number 
     .get() ?? 0;
 
 /** No text index comes along: then every text is behind its reach, where each is looked at. */
-const whereOf = (table: string): string => (table === 'settings' ? "WHERE name <> 'index.text'" : '');
+export const whereOf = (table: string): string => (table === 'settings' ? "WHERE name <> 'index.text'" : '');
 
-/** Copies a part of a table; gives how many rows. Throws `Refused` when not every row has arrived. */
-export function copyTable(db: WritableDb, part: Part, table: CaseTable, rewriting: Rewriting | null): number {
-  const columns = part === 'added' ? table.columns.filter(({ name }) => name !== 'id') : table.columns;
-  if (rewriting === null || !hasTexts(table)) {
-    // Of equal tables SQLite takes over whole rows with their indexes, without looking into them.
-    const [into, values] = part === 'added' ? [`(${columnList(columns)})`, columnList(columns)] : ['', '*'];
-    return db.prepare(`INSERT INTO main.${table.name} ${into} SELECT ${values} FROM ${part}.${table.name} ${whereOf(table.name)}`).run()
-      .changes;
-  }
-  const copied = db.prepare(`${copyStatement(table, part, columns)} ${whereOf(table.name).replace('name', 't.name')}`).run().changes;
-  const arrived = copied + restoreTies(db, part, table);
-  const wanted = rowsOf(db, part, table);
-  if (arrived !== wanted) throw new Refused(`${wanted - arrived} rows of ${table.name} could not be told apart any more`);
-  return arrived;
+/** Rows of tables with texts, which take their time one by one. Counting others would take longer than what could be told of them. */
+export const textRows = (db: ReadableDb): number =>
+  contentTables
+    .filter(hasTexts)
+    .reduce((sum, table) => sum + partsOf(db, table).reduce((rows, part) => rows + rowsOf(db, part, table), 0), 0);
+
+/** Copies a part of a table as it is; gives how many rows. Of equal tables SQLite takes over whole rows with their indexes. */
+export function copyTable(db: WritableDb, part: Part | 'rewritten', { name, columns }: CaseTable): number {
+  const ofItsOwn = columnList(columns.filter((column) => column.name !== 'id'));
+  const sql =
+    part === 'added'
+      ? `INSERT INTO main.${name} (${ofItsOwn}) SELECT ${ofItsOwn} FROM added.${name}`
+      : `INSERT INTO main.${name} SELECT * FROM ${part}.${name} ${whereOf(name)}`;
+  return db.prepare(sql).run().changes;
 }
 
-/** Two texts that differ in upper and lower case only have one placeholder: the second gets a number. Gives how many. */
-function restoreTies(db: WritableDb, part: Part, table: CaseTable): number {
-  const unique = UNIQUE_TEXTS.get(table.name);
-  if (unique === undefined) return 0;
-  const missing = db
-    .prepare<[], number>(`SELECT id FROM ${part}.${table.name} WHERE id NOT IN (SELECT id FROM main.${table.name})`)
-    .pluck();
-  const ids = missing.all();
-  for (const id of ids) {
-    for (let number = 2, changes = 0; changes === 0; number++) {
-      const numbered = copyStatement(table, part).replace(`redacted_text(t.${unique})`, `redacted_text(t.${unique}) || '~${number}'`);
-      changes = db.prepare(`${numbered} WHERE t.id = ?`).run(id).changes;
-    }
-  }
-  return ids.length;
+const SMALL_PAGE_BYTES = 4_096;
+const LARGE_PAGE_BYTES = 16_384;
+const LARGE_FILE_BYTES = 16 << 20;
+const CACHE_KIB = 16 * 1024;
+
+/**
+ * Prepares a new file for a copy of the source. No journal and no waiting for the disk: until it is finished it counts for nothing. Every
+ * table and index has at least one page, so that small pages make small files; large ones are written and read faster.
+ */
+export function prepareTarget(db: WritableDb, source: string | null): void {
+  const isLarge = source !== null && statSync(source).size >= LARGE_FILE_BYTES;
+  db.pragma('auto_vacuum = NONE');
+  db.pragma(`page_size = ${isLarge ? LARGE_PAGE_BYTES : SMALL_PAGE_BYTES}`);
+  db.pragma('main.journal_mode = OFF');
+  db.pragma('main.synchronous = OFF');
+  db.pragma('foreign_keys = OFF'); // rows come table by table, as they are
+  db.pragma(`main.cache_size = -${CACHE_KIB}`);
 }

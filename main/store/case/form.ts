@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { MIGRATIONS, type Migration, migrate } from '../migrations.ts';
+import { MIGRATIONS, type Migration, migrate, NEWEST_VERSION } from '../migrations.ts';
 
 /**
  * A case file has the tables of the store in the form that `user_version` names, but for the text index, which is left out: an index of
@@ -74,6 +74,16 @@ const tableNames = (db: Database.Database): string[] =>
 function toTable(db: Database.Database, name: string): CaseTable {
   const columns = db.prepare<[string], CaseColumn>('SELECT name, type FROM pragma_table_info(?) ORDER BY cid').all(name);
   return { name, columns, isCopied: !LEFT_EMPTY.has(name) };
+}
+
+/** Whether a table has anything that could name somebody. */
+export const hasTexts = ({ columns }: CaseTable): boolean => columns.some(({ type }) => type === 'TEXT' || type === 'BLOB');
+
+/** Makes the tables and indexes of a new case file, or those of some tables. */
+export function makeTables(db: Database.Database, isWanted: (table: CaseTable) => boolean = () => true): void {
+  const { schema, tables } = caseForm(NEWEST_VERSION);
+  const wanted = new Set(tables.filter(isWanted).map(({ name }) => name));
+  for (const { table, sql } of schema) if (sql !== null && wanted.has(table)) db.exec(sql);
 }
 
 /** As SQL: the names are our own and hold nothing that would need quoting. */

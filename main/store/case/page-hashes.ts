@@ -4,7 +4,7 @@ import type { ReadableDb } from '../database.ts';
 import type { CaseTable } from './form.ts';
 import type { CasePages } from './pages.ts';
 
-const CHUNK_BYTES = 4 << 20;
+const PIECE_BYTES = 4 << 20;
 
 /** Marks the pages of these tables, those of their indexes among them. Throws `DamagedPages`. */
 export function ownTables(db: ReadableDb, pages: CasePages, tables: readonly CaseTable[]): void {
@@ -18,44 +18,38 @@ export interface OwnedPages {
   readonly owners: Uint8Array;
 }
 
-/** Sees every byte of a file, piece by piece. `end` is where the next piece begins; what lies behind it is only to be looked ahead at. */
-export interface Onlooker {
-  /** How much of what follows a piece is wanted. */
+/** Sees a file piece by piece, whole pages each. */
+export interface PieceReader {
+  /** How much of what follows a piece is wanted with it. */
   readonly aheadBytes: number;
-  onPiece(bytes: Buffer, end: number): void;
-  /** Every part of the piece that belongs to one table, or to none (0), before the piece itself. */
+  /** Pieces in which no table has a page are left out. */
+  readonly onlyOwned: boolean;
+  /** A part of a piece that belongs to one table, or to none (0); before the piece itself. */
   onPages(owner: number, bytes: Buffer): void;
+  /** `end` is where the next piece begins; what lies behind it is only to be looked ahead at. */
+  onPiece(bytes: Buffer, end: number): void;
 }
 
-/**
- * The hash of each table's content, in one reading of the file: SHA-256 over the pages of the table and of its indexes, in the order of their
- * numbers. It says of every byte that SQLite could read for the table whether it is as it was written. Throws the system's error.
- */
-export function hashPages(file: string, pages: OwnedPages, tables: readonly CaseTable[], onlooker?: Onlooker): string[] {
-  const hashes = tables.map(() => createHash('sha256'));
+/** Reads a file from its begin to its end. Throws the system's error. */
+export function readPieces(file: string, pages: OwnedPages, reader: PieceReader): void {
   const { pageBytes, owners } = pages;
-  const chunkBytes = Math.ceil(CHUNK_BYTES / pageBytes) * pageBytes;
-  const chunk = Buffer.alloc(chunkBytes + (onlooker?.aheadBytes ?? 0));
+  const pagesAPiece = Math.ceil(PIECE_BYTES / pageBytes);
+  const piece = Buffer.alloc(pagesAPiece * pageBytes + reader.aheadBytes);
   const handle = openSync(file, 'r');
   try {
-    for (let first = 1; first < owners.length; first += chunkBytes / pageBytes) {
-      const isOwned = owners.subarray(first, first + chunkBytes / pageBytes).some((owner) => owner > 0);
-      if (!isOwned && onlooker === undefined) continue;
-      const count = readSync(handle, chunk, 0, chunk.length, (first - 1) * pageBytes);
-      const end = Math.min(count, chunkBytes);
-      for (const { owner, bytes } of runs(pages, first, chunk.subarray(0, end))) {
-        hashes[owner - 1]?.update(bytes);
-        onlooker?.onPages(owner, bytes);
-      }
-      onlooker?.onPiece(chunk.subarray(0, count), end);
+    for (let first = 1; first < owners.length; first += pagesAPiece) {
+      if (reader.onlyOwned && !owners.subarray(first, first + pagesAPiece).some((owner) => owner > 0)) continue;
+      const count = readSync(handle, piece, 0, piece.length, (first - 1) * pageBytes);
+      const end = Math.min(count, pagesAPiece * pageBytes);
+      for (const { owner, bytes } of runs(pages, first, piece.subarray(0, end))) reader.onPages(owner, bytes);
+      reader.onPiece(piece.subarray(0, count), end);
     }
-    return hashes.map((hash) => hash.digest('hex'));
   } finally {
     closeSync(handle);
   }
 }
 
-/** Pages that follow each other mostly belong to one table, and then are one piece. */
+/** Pages that follow each other mostly belong to one table, and then are one part. */
 function* runs(
   { owners, pageBytes }: OwnedPages,
   first: number,
@@ -69,4 +63,24 @@ function* runs(
     yield { owner, bytes: bytes.subarray(index * pageBytes, next * pageBytes) };
     index = next;
   }
+}
+
+/**
+ * The hash of each table's content: SHA-256 over the pages of the table and of its indexes, in the order of their numbers. It says of every
+ * byte that SQLite could read for the table whether it is as it was written. `onBytes` gets how many are done. Throws the system's error.
+ */
+export function hashPages(
+  file: string,
+  pages: OwnedPages,
+  tables: readonly CaseTable[],
+  onBytes: (bytes: number) => void = () => {},
+): string[] {
+  const hashes = tables.map(() => createHash('sha256'));
+  readPieces(file, pages, {
+    aheadBytes: 0,
+    onlyOwned: true,
+    onPages: (owner, bytes) => hashes[owner - 1]?.update(bytes),
+    onPiece: (_, end) => onBytes(end),
+  });
+  return hashes.map((hash) => hash.digest('hex'));
 }

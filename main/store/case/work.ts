@@ -1,3 +1,5 @@
+import type { Failure } from '../../contract/failure.ts';
+
 /** What whoever waits for a case file can do. */
 export interface CaseWatch {
   /** What is being done, and the share of the whole that is, between 0 and 1. */
@@ -8,6 +10,16 @@ export interface CaseWatch {
 
 /** Ends the writing with a sentence for the user. */
 export class Refused extends Error {}
+
+/** Ends it with what another thread met. */
+export class Failed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.call);
+    this.failure = failure;
+  }
+}
 
 /** Account of a long piece of work, whose parts are known in their order with the share that each takes. */
 export class Work {
@@ -38,4 +50,10 @@ export class Work {
     this.#done = Math.min(this.#total, this.#done + count);
     this.#watch.onProgress?.(this.#part, this.#from + (this.#done / this.#total) * this.#share);
   };
+
+  /** The same for a part of the part, by the share of it that is done. */
+  reach(part: string, fraction: number): void {
+    this.#part = part;
+    this.step(fraction * this.#total - this.#done);
+  }
 }

@@ -3,15 +3,18 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'no
 import Database from 'better-sqlite3';
 import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
 import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
-import type { Result } from '../../contract/failure.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, storeFailure, type WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
-import { attachParts, type CaseParts, contentTables, copyTable, partsOf, rowsOf } from './copying.ts';
-import { type CaseTable, caseForm, MANIFEST_TABLE } from './form.ts';
-import { type CaseRedaction, hasTexts, Rewriting } from './redaction/rewriting.ts';
-import { NO_HASH, sealCase, type UnsealedCase } from './seal.ts';
-import { type CaseWatch, Refused, Work } from './work.ts';
+import { attachParts, type CaseParts, contentTables, copyTable, partsOf, prepareTarget, textRows } from './copying.ts';
+import { type CaseTable, hasTexts, MANIFEST_TABLE, makeTables } from './form.ts';
+import { withoutWriters } from './moment.ts';
+import { hashPages, type OwnedPages } from './page-hashes.ts';
+import { RedactionThread } from './redaction/redaction-thread.ts';
+import { type CaseRedaction, Rewriting } from './redaction/rewriting.ts';
+import { NO_HASH, sealCase } from './seal.ts';
+import { type CaseWatch, Failed, Refused, Work } from './work.ts';
 import { WrittenPages } from './written-pages.ts';
 
 /** What goes into a case file. All of it is data, so that another thread can write it. */
@@ -30,28 +33,28 @@ export interface WrittenCase {
   readonly redaction: RedactionPreview | null;
 }
 
-const CACHE_KIB = 24 * 1024;
 const BUSY_MS = 10_000;
-/** Shares of the time, roughly: what is left is copying. */
-const LEARN_SHARE = 0.3;
+/** Shares of the time, roughly: what is left is replacing. */
+const COPY_SHARE = 0.4;
 const SEAL_SHARE = 0.3;
 
 /**
  * Writes a case file as a whole or not at all: it comes into being under another name beside the target, and gets its own when it is
  * finished and on the disk. A redacted one is searched before that for everything that was replaced. Fails with `refused` on a source that
  * cannot be read, a place that cannot be written, a full disk, a name that is still in it, or when it is stopped; nothing is left then.
+ * It keeps its thread busy for long stretches; names are replaced in another.
  */
-export function writeCase(request: CaseRequest, watch: CaseWatch = {}): Result<WrittenCase> {
+export async function writeCase(request: CaseRequest, watch: CaseWatch = {}): Promise<Result<WrittenCase>> {
   const temporary = `${request.target}.${randomUUID()}.part`;
   try {
-    const written = fill(temporary, request, new Work(watch));
+    const written = await fill(temporary, request, new Work(watch));
     flush(temporary);
     const sizeBytes = statSync(temporary).size;
     renameSync(temporary, request.target);
     return ok({ sizeBytes, ...written });
   } catch (error) {
     rmSync(temporary, { force: true });
-    return fail(error instanceof Refused ? storeFailure(error.message, request.target) : failureOf(error, request.target));
+    return fail(whyNot(error, request.target));
   }
 }
 
@@ -64,13 +67,15 @@ export function previewRedaction(request: CaseRequest, watch: CaseWatch = {}): R
     attachParts(db, request);
     db.exec('BEGIN');
     const rewriting = new Rewriting(request.redaction);
-    learn(db, rewriting, request, work, 0.5);
+    rewriting.learnMachine(request.manifest.machine);
+    work.begin('looking for names', 0.5, textRows(db));
+    for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.learn(db, part, table, work.step);
+    rewriting.settle();
     work.begin('counting', 0.5, textRows(db));
     for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.count(db, part, table, work.step);
     return ok(rewriting.preview());
   } catch (error) {
-    const about = request.source ?? request.target;
-    return fail(error instanceof Refused ? storeFailure(error.message, about) : failureOf(error, about));
+    return fail(whyNot(error, request.source ?? request.target));
   } finally {
     db.close();
   }
@@ -78,89 +83,99 @@ export function previewRedaction(request: CaseRequest, watch: CaseWatch = {}): R
 
 const NOTHING_REPLACED: RedactionPreview = { terms: [], categories: [], more: false, kept: [], emptied: 0 };
 
-function fill(file: string, request: CaseRequest, work: Work): Omit<WrittenCase, 'sizeBytes'> {
-  const rewriting = request.redaction === null ? null : new Rewriting(request.redaction);
-  const unsealed = write(file, request, rewriting, work);
-  const redaction = rewriting?.preview() ?? null;
-  work.begin(rewriting === null ? 'hashing' : 'searching', SEAL_SHARE, statSync(file).size);
-  const { manifest, kept } = sealCase(file, unsealed, rewriting, work);
-  return { manifest, redaction: redaction === null ? null : { ...redaction, kept: [...redaction.kept, ...kept] } };
+function whyNot(error: unknown, target: string): Failure {
+  if (error instanceof Failed) return { ...error.failure, target };
+  return error instanceof Refused ? storeFailure(error.message, target) : failureOf(error, target);
 }
 
-/** Everything but the hashes. */
-function write(file: string, request: CaseRequest, rewriting: Rewriting | null, work: Work): UnsealedCase {
+async function fill(file: string, request: CaseRequest, work: Work): Promise<Omit<WrittenCase, 'sizeBytes'>> {
+  const { redaction, manifest, source, snapshots, notes } = request;
+  if (redaction === null) return finish(file, await copy(file, request, null, work), null, work);
+  const parts = { source, snapshots, notes };
+  const order = { parts, redaction, machine: manifest.machine, target: `${file}.texts` };
+  await using thread = await RedactionThread.start(order, work);
+  return await finish(file, await copy(file, request, thread, work), thread, work);
+}
+
+/** A case file that lacks its hashes. */
+interface Unfinished {
+  readonly manifest: CaseManifest;
+  readonly pages: OwnedPages;
+}
+
+/** Everything of one moment of the parts, however long it takes: tables with texts as the other thread gives them. */
+async function copy(file: string, request: CaseRequest, thread: RedactionThread | null, work: Work): Promise<Unfinished> {
   const db = new Database(file, { timeout: BUSY_MS }) as WritableDb; // opened without `readonly`
   try {
-    prepare(db, pageBytesFor(request));
+    prepareTarget(db, request.source);
+    db.pragma(`application_id = ${CASE_APPLICATION_ID}`);
+    db.pragma(`user_version = ${NEWEST_VERSION}`);
+    makeTables(db);
     attachParts(db, request);
-    db.exec('BEGIN'); // one moment of the source, however long this takes
-    for (const { sql } of caseForm(NEWEST_VERSION).schema) if (sql !== null) db.exec(sql);
-    if (rewriting !== null) {
-      learn(db, rewriting, request, work, LEARN_SHARE);
-      rewriting.register(db, work.step);
-    }
-    const share = 1 - SEAL_SHARE - (rewriting === null ? 0 : LEARN_SHARE);
-    work.begin('copying', share, textRows(db));
-    const pages = new WrittenPages(db);
-    const tables = contentTables.map((table) => {
-      const rows = copy(db, table, rewriting, work);
-      pages.add(table);
-      return { name: table.name, rows, sha256: NO_HASH };
+    await withoutWriters(thread === null ? null : request.source, async () => {
+      db.exec('BEGIN');
+      db.prepare(`SELECT count(*) FROM ${request.source === null ? 'added' : 'source'}.sqlite_schema`).get(); // decides which moment is read
+      await thread?.begin();
     });
+    const pages = new WrittenPages(db);
+    const rows = new Map<string, number>();
+    const take = (table: CaseTable, copied: number): void => {
+      rows.set(table.name, copied);
+      pages.add(table);
+    };
+    work.begin('copying', COPY_SHARE, contentTables.length);
+    for (const table of contentTables.filter((each) => thread === null || !hasTexts(each))) {
+      take(
+        table,
+        partsOf(db, table).reduce((sum, part) => sum + copyTable(db, part, table), 0),
+      );
+      work.step(1);
+    }
+    db.exec('COMMIT');
+    if (thread !== null) await takeRewritten(db, `${file}.texts`, thread, work, take);
+    const tables = contentTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, sha256: NO_HASH }));
     const text = JSON.stringify({
       ...request.manifest,
       form: NEWEST_VERSION,
-      redacted: request.manifest.redacted || rewriting !== null,
+      redacted: request.manifest.redacted || thread !== null,
       tables,
     });
-    const shown = rewriting === null ? text : rewriting.redactManifest(text);
+    const shown = thread === null ? text : await thread.redacted(text);
     db.prepare(`INSERT INTO main.${MANIFEST_TABLE} (id, content) VALUES (1, ?)`).run(shown);
-    db.exec('COMMIT');
     return { manifest: JSON.parse(shown) as CaseManifest, pages: pages.owned() }; // made of one, a few lines above
   } finally {
     db.close();
   }
 }
 
-const SMALL_PAGE_BYTES = 4_096;
-const LARGE_PAGE_BYTES = 16_384;
-const LARGE_FILE_BYTES = 16 << 20;
-
-/** Every table and index has at least one page, so that small ones make small files; large ones are written and read faster. */
-function pageBytesFor({ source }: CaseRequest): number {
-  return source !== null && statSync(source).size >= LARGE_FILE_BYTES ? LARGE_PAGE_BYTES : SMALL_PAGE_BYTES;
+async function takeRewritten(
+  db: WritableDb,
+  file: string,
+  thread: RedactionThread,
+  work: Work,
+  take: (table: CaseTable, rows: number) => void,
+): Promise<void> {
+  work.begin('replacing names', 1 - COPY_SHARE - SEAL_SHARE, 1);
+  await thread.rewritten();
+  db.prepare('ATTACH ? AS rewritten').run(file);
+  db.exec('BEGIN');
+  for (const table of contentTables.filter(hasTexts)) take(table, table.isCopied ? copyTable(db, 'rewritten', table) : 0);
+  db.exec('COMMIT');
+  db.exec('DETACH rewritten');
 }
 
-/** No journal and no waiting for the disk: until it is finished the file counts for nothing. */
-function prepare(db: WritableDb, pageBytes: number): void {
-  db.pragma('auto_vacuum = NONE');
-  db.pragma(`page_size = ${pageBytes}`);
-  db.pragma('main.journal_mode = OFF');
-  db.pragma('main.synchronous = OFF');
-  db.pragma('main.locking_mode = EXCLUSIVE');
-  db.pragma('foreign_keys = OFF'); // rows come table by table, as they are
-  db.pragma(`main.cache_size = -${CACHE_KIB}`);
-  db.pragma(`application_id = ${CASE_APPLICATION_ID}`);
-  db.pragma(`user_version = ${NEWEST_VERSION}`);
-}
-
-function learn(db: WritableDb, rewriting: Rewriting, { manifest }: CaseRequest, work: Work, share: number): void {
-  work.begin('looking for names', share, textRows(db));
-  rewriting.learnMachine(manifest.machine);
-  for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.learn(db, part, table, work.step);
-  rewriting.settle();
-}
-
-/** What takes its time row by row. Counting other rows would take longer than what could be told of them. */
-const textRows = (db: WritableDb): number =>
-  contentTables
-    .filter(hasTexts)
-    .reduce((sum, table) => sum + partsOf(db, table).reduce((rows, part) => rows + rowsOf(db, part, table), 0), 0);
-
-function copy(db: WritableDb, table: CaseTable, rewriting: Rewriting | null, work: Work): number {
-  const rows = partsOf(db, table).reduce((sum, part) => sum + copyTable(db, part, table, rewriting), 0);
-  work.step(rewriting === null && hasTexts(table) ? rows : 0);
-  return rows;
+async function finish(
+  file: string,
+  { manifest, pages }: Unfinished,
+  thread: RedactionThread | null,
+  work: Work,
+): Promise<Omit<WrittenCase, 'sizeBytes'>> {
+  work.begin(thread === null ? 'hashing' : 'searching', SEAL_SHARE, statSync(file).size);
+  const searched = thread === null ? null : thread.search(file, pages);
+  searched?.catch(() => {}); // waited for below, behind what may fail before
+  const hashes = hashPages(file, pages, contentTables, work.step);
+  const redaction = await searched;
+  return { manifest: sealCase(file, manifest, hashes), redaction };
 }
 
 function flush(file: string): void {

@@ -1,7 +1,7 @@
 import type { RedactionChoice, RedactionPreview } from '../../../contract/case.ts';
 import { Redactor } from '../../../domain/redaction/redactor.ts';
 import type { ReadableDb, WritableDb } from '../../database.ts';
-import { type CaseTable, columnList } from '../form.ts';
+import type { CaseTable } from '../form.ts';
 import { Cells, type Role, roleOf } from './cells.ts';
 import { digitsUnder } from './digits.ts';
 import { sentenceTexts, structureTexts } from './own-texts.ts';
@@ -68,7 +68,7 @@ export class Rewriting {
     return clean;
   }
 
-  /** Makes the functions that `copyStatement` names. */
+  /** Makes the functions that `copyRewritten` calls, `redacted_` with the role of a column behind it. */
   register(db: WritableDb, onRows: OnRows): void {
     let rows = 0;
     const step = (): void => {
@@ -120,20 +120,4 @@ export class Rewriting {
       if (rows % ROWS_A_STEP === 0) onRows(ROWS_A_STEP);
     }
   }
-}
-
-/** Whether a table has anything that could name somebody. */
-export const hasTexts = (table: CaseTable): boolean => table.columns.some((column) => roleOf(table, column) !== 'number');
-
-/** The statement that copies a table through the functions of `register`. `columns` are those to be filled. */
-export function copyStatement(table: CaseTable, from: From, columns = table.columns): string {
-  const values = columns.map((column) => {
-    const role = roleOf(table, column);
-    if (role === 'number') return `t.${column.name}`;
-    return role === 'fileInFolder' ? `redacted_${role}(t.${column.name}, f.path)` : `redacted_${role}(t.${column.name})`;
-  });
-  const folders = columns.some((column) => roleOf(table, column) === 'fileInFolder')
-    ? `JOIN ${from}.scan_folders f ON f.id = t.folder`
-    : '';
-  return `INSERT OR IGNORE INTO main.${table.name} (${columnList(columns)}) SELECT ${values.join(', ')} FROM ${from}.${table.name} t ${folders}`;
 }
