@@ -45,7 +45,11 @@ export async function makeCheckout({ folder, compiler, node, files, log }) {
   await fresh(fltlib, ['test/wine/fltlib.c'], () =>
     runCompiler(compiler, ['-shared', '-nostdlib', '-Wl,--entry,0', '-O2', join(import.meta.dirname, 'fltlib.c'), '-o', fltlib]),
   );
-  await fresh(join(folder, 'build', 'main'), ['main'], () => buildConsole(join(folder, 'build', 'main'), NODE_TARGET));
+  const main = join(folder, 'build', 'main');
+  await fresh(main, ['main'], () => {
+    rmSync(main, { recursive: true, force: true }); // parts have new names each time
+    return buildConsole(main, NODE_TARGET);
+  });
   link(join(root, 'build', 'renderer'), join(folder, 'build', 'renderer'));
   const installed = join(folder, 'build', 'BypassIO Inspector');
   await fresh(installed, ['main', 'native', 'renderer'], () => {
