@@ -237,6 +237,17 @@ const EtlImport = z.object({
   ),
   extendedDataItems: counts,
   traceLogging: z.array(z.object({ provider: z.string(), name: z.string(), count: z.number().int() })),
+  /** One self-describing event of each name, the first in the file, decoded by its own description; 64-bit numbers are decimal text. */
+  traceLoggingSamples: z.array(
+    z.object({
+      provider: z.string(),
+      event: z.string(),
+      fileTime: text64.nullable(),
+      tag: z.number().int(),
+      fields: z.record(z.string(), z.json()),
+      problem: z.string().nullable(),
+    }),
+  ),
   providerTraits: z.array(z.object({ provider: z.string(), name: z.string(), groups: z.array(z.string()), count: z.number().int() })),
   firstRecord: RecordSummaryJson.nullable(),
   lastRecord: RecordSummaryJson.nullable(),

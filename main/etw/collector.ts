@@ -110,7 +110,7 @@ class Collector {
     const removals = applyRetention(this.#db, Date.now() * 1000);
     if (removals.length === 0) return;
     this.#payloads.clear(); // some may have gone
-    this.#writer.forgetTexts();
+    this.#writer.forgetIds();
     say({ kind: 'removed', removals });
   }
 }

@@ -251,7 +251,14 @@ class Scanner implements BufferVisitor {
         this.#unsupported(`records of kind ${headerTypeName(type)} were skipped: nothing is known of their content`, count);
     });
     const uncounted = this.#counts.uncounted + this.#uncounted;
-    if (uncounted > 0) this.#warnings.add('tooMany', 'records are of more kinds than are told apart', null, '', uncounted);
+    const { unnamed, samples } = this.#counts;
+    const say = (kind: 'tooMany' | 'notDecoded', message: string, count: number): void => {
+      if (count > 0) this.#warnings.add(kind, message, null, '', count);
+    };
+    say('tooMany', 'records are of more kinds than are told apart', uncounted);
+    say('tooMany', 'self-describing events have more names than are told apart', unnamed.beyond);
+    say('tooMany', 'samples of self-describing events are left out: they are too long, or too many', samples.leftOut);
+    say('notDecoded', 'self-describing events have a description that is cut off', unnamed.cutOff);
     return {
       header,
       buffers: {

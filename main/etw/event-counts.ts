@@ -1,6 +1,7 @@
 import { EXTENDED_TYPE, hasExtendedItems, walkItems } from './event-record.ts';
 import { guidText } from './guid.ts';
 import { readProviderTraits } from './trace-logging.ts';
+import { TraceLoggingSamples } from './trace-logging-samples.ts';
 
 /** Different kinds of event that are told apart; a trace made to have more gets one total for the rest. */
 const KINDS_MAX = 50_000;
@@ -42,6 +43,9 @@ const NO_KIND: Kind = { count: 0 };
 export class EventCounts {
   /** Events of kinds beyond the limit. */
   uncounted = 0;
+  /** Self-describing events whose name is beyond the limit, and those whose description is cut off before it. */
+  unnamed = { beyond: 0, cutOff: 0 };
+  readonly samples = new TraceLoggingSamples();
   readonly extendedItems = new Map<number, number>();
   readonly #providers = new Map<number, Provider[]>();
   #last: Provider | null = null;
@@ -114,7 +118,8 @@ export class EventCounts {
   #addItems(view: DataView, bytes: Uint8Array, at: number, end: number, provider: Provider): void {
     walkItems(view, at, end, (type, dataAt, dataBytes) => {
       this.extendedItems.set(type, (this.extendedItems.get(type) ?? 0) + 1);
-      if (type === EXTENDED_TYPE.TRACE_LOGGING) this.#addName(bytes, dataAt, dataAt + dataBytes, provider);
+      if (type === EXTENDED_TYPE.TRACE_LOGGING && this.#addName(bytes, dataAt, dataAt + dataBytes, provider))
+        this.samples.add(view, at, end);
       if (type === EXTENDED_TYPE.PROVIDER_TRAITS) {
         provider.traitsCount += 1;
         provider.traits ??= readProviderTraits(view, dataAt, dataBytes);
@@ -122,18 +127,26 @@ export class EventCounts {
     });
   }
 
-  /** The event's name stands after the blob's size and the tag bytes. */
-  #addName(bytes: Uint8Array, at: number, end: number, provider: Provider): void {
+  /** The event's name stands after the blob's size and the tag bytes. True when it is met for the first time. */
+  #addName(bytes: Uint8Array, at: number, end: number, provider: Provider): boolean {
     let from = at + 2;
     while (from < end && (bytes[from] as number) >= 0x80) from += 1;
     from += 1;
     let to = from;
     while (to < end && to - from < NAME_MAX_BYTES && bytes[to] !== 0) to += 1;
-    if (from > to) return;
+    if (from > to) {
+      this.unnamed.cutOff += 1;
+      return false;
+    }
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
     const count = provider.names.get(name);
-    if (count === undefined && ++this.#names > NAMES_MAX) return;
+    if (count === undefined && this.#names >= NAMES_MAX) {
+      this.unnamed.beyond += 1;
+      return false;
+    }
+    if (count === undefined) this.#names += 1;
     provider.names.set(name, (count ?? 0) + 1);
+    return count === undefined;
   }
 
   *#all(): Generator<Provider> {

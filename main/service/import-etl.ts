@@ -158,6 +158,10 @@ function countsJson(scan: TraceScan, schemas: EmbeddedSchemas) {
     kernelHooks: [...scan.hooks],
     extendedDataItems: Object.fromEntries(counts.extendedItems),
     traceLogging: counts.traceLogging(),
+    traceLoggingSamples: counts.samples.list.map(({ rawTime, ...sample }) => ({
+      fileTime: clock === null ? null : String(clock(rawTime)),
+      ...sample,
+    })),
     providerTraits: traits.map(({ groups, ...rest }) => ({ ...rest, groups: [...groups] })),
     firstRecord: summary(extremes.firstRecord),
     lastRecord: summary(extremes.lastRecord),

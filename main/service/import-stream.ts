@@ -1,17 +1,15 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ImportedEvidence } from '../contract/evidence.ts';
-import type { Failure, Result } from '../contract/failure.ts';
+import type { Result } from '../contract/failure.ts';
 import { fail } from '../domain/result.ts';
-import { FileSource } from '../etw/byte-source.ts';
+import { hasCode } from '../etw/guarded-source.ts';
 import { importBytes, importEvidence } from './import.ts';
 import type { ImportOptions } from './import-options.ts';
+import { Spool } from './import-spool.ts';
 
-/** Larger input goes through a file of its own, which is deleted again: readers come back to places, and memory stays bounded. */
-const MEMORY_MAX_BYTES = 16 << 20;
+/** Larger input goes through a file of its own: readers come back to places, and memory stays bounded. */
+const MEMORY_MAX_BYTES = 4 << 20;
 
-/** Evidence from a pipe. Fails with `refused` like importEvidence. */
+/** Evidence from a pipe. Fails with `refused` like importEvidence, and where the input cannot be kept while it is read. */
 export async function importStream(
   input: AsyncIterable<Uint8Array>,
   name: string,
@@ -29,30 +27,21 @@ export async function importStream(
 }
 
 async function spooled(
-  first: readonly Uint8Array[],
+  first: Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
   name: string,
   options: ImportOptions,
 ): Promise<Result<ImportedEvidence>> {
-  const folder = await mkdtemp(join(tmpdir(), 'bpio-import-'));
   try {
-    const path = join(folder, 'evidence');
-    {
-      await using file = await open(path, 'wx', 0o600);
-      for (const chunk of first) await file.write(chunk);
-      for (let next = await rest.next(); next.done !== true; next = await rest.next()) await file.write(next.value);
+    await using spool = await Spool.create();
+    for (let chunk = first.shift(); chunk !== undefined; chunk = first.shift()) await spool.append(chunk);
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      options.signal?.throwIfAborted();
+      await spool.append(next.value);
     }
-    await using source = await FileSource.open(path);
-    return await importEvidence(source, name, options);
+    return await importEvidence(spool, name, options);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return fail({
-      kind: 'refused',
-      call: 'import',
-      detail: `cannot keep the input while it is read: ${error.message}`,
-      target: name,
-    } satisfies Failure);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (!hasCode(error)) throw error;
+    return fail({ kind: 'refused', call: 'import', detail: `cannot keep the input while it is read: ${error.message}`, target: name });
   }
 }

@@ -88,13 +88,13 @@ export class EventWriter {
       this.#seq = before;
       this.#pending.length = 0;
       this.#bins.forget();
-      this.forgetTexts(); // ids of a transaction that never was
+      this.forgetIds(); // ids of a transaction that never was
       throw error;
     }
   }
 
   /** After events were removed on this connection: their texts may have gone with them. */
-  forgetTexts(): void {
+  forgetIds(): void {
     this.#textIds.clear();
     this.#kindIds.clear();
   }
@@ -105,7 +105,7 @@ export class EventWriter {
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#seq = lastSeq(this.#db);
-    this.forgetTexts();
+    this.forgetIds();
   }
 
   /** Inside a batch. */

@@ -87,6 +87,10 @@ describe.skipIf(!hasSamples)('real traces say what their truth files say', () =>
     });
     await source[Symbol.asyncDispose]();
     for (const sample of truth.traceLogging?.samples ?? []) expect(decoded).toContainEqual(sample);
+    const { list, leftOut } = scan.counts.samples;
+    expect([list.length, leftOut]).toEqual([truth.traceLogging?.events.length ?? 0, 0]);
+    for (const { event, tag, fields, rawTime } of list)
+      expect(decoded).toContainEqual({ fileTime: String(clock?.(rawTime)), event, tag, fields: shown(fields) });
   });
 
   test('the embedded descriptions of a merged trace are read, and their events decoded to the last byte', async () => {

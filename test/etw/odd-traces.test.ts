@@ -14,6 +14,7 @@ import {
   START_TIME,
   type TraceOptions,
   TraceWriter,
+  traceLoggingItem,
   VETO,
   vetoPayload,
 } from './trace-writer.ts';
@@ -107,6 +108,35 @@ describe('made to cost time or memory', () => {
     expect(warnings).toContainEqual(expect.objectContaining({ kind: 'tooMany', count: 10_001 })); // one is the header's own
   });
 
+  test('self-describing events: one sample of each name, and those that are too long are counted', async () => {
+    const writer = new TraceWriter({ bufferBytes: 1 << 16 });
+    const event = (name: string, payload: Buffer, fields: Parameters<typeof traceLoggingItem>[1]) =>
+      eventRecord({
+        provider: FILTER_MANAGER,
+        id: 0,
+        raw: HEADER_RAW,
+        items: [{ type: 11, data: traceLoggingItem(name, fields) }],
+        payload,
+      });
+    const number = Buffer.from('0100000000000080', 'hex');
+    for (let again = 0; again < 3; again++) writer.add(0, event('Small', number, [['Value', 10]]));
+    const many = Buffer.alloc(20_002);
+    many.writeUInt16LE(20_000);
+    writer.add(0, event('Long', many, [['Values', 0x44]]));
+    writer.add(0, event('Cut', Buffer.alloc(2), [['Value', 10]]));
+    const { traceLogging, traceLoggingSamples, warnings } = await traceOf(writer.finish());
+    expect(traceLogging.map(({ name, count }) => [name, count])).toEqual([
+      ['Cut', 1],
+      ['Long', 1],
+      ['Small', 3],
+    ]);
+    expect(traceLoggingSamples).toMatchObject([
+      { event: 'Small', fileTime: String(START_TIME), fields: { Value: '9223372036854775809' }, problem: null },
+      { event: 'Cut', fields: {}, problem: 'payload cut off' },
+    ]);
+    expect(warnings).toContainEqual(expect.objectContaining({ kind: 'tooMany', message: expect.stringContaining('samples'), count: 1 }));
+  });
+
   test('providers whose GUIDs begin alike are not compared for ever', async () => {
     const writer = new TraceWriter({ bufferBytes: 1 << 16 });
     const provider = (index: number): string => `11111111-0000-0000-0000-${index.toString(16).padStart(12, '0')}`;
@@ -139,9 +169,10 @@ describe('made to cost time or memory', () => {
 
   test('small buffers that hold much do not keep a cancel from being heard', async () => {
     const writer = new TraceWriter({ compressed: true, bufferBytes: 1 << 16 });
-    for (let index = 0; index < 120_000; index++)
+    for (let index = 0; index < 380; index++)
       writer.add(0, eventRecord({ provider: FILTER_MANAGER, id: 1, raw: HEADER_RAW, payload: Buffer.alloc(80) }));
-    const bytes = writer.finish();
+    const one = writer.finish();
+    const bytes = Buffer.concat([one, ...Array.from({ length: 400 }, () => one.subarray(1024))]);
     expect(bytes.byteLength).toBeLessThan(4 << 20); // all in the window that is read at once
     const stop = new AbortController();
     setImmediate(() => stop.abort());

@@ -8,6 +8,7 @@ import { paint, type Style, table, verdictText, visible, wrap } from './text.ts'
 /** Rows of one kind that text shows; `--json` and `--csv` have all. */
 const SHOWN_MAX = 40;
 const KINDS_SHOWN_MAX = 15;
+const SAMPLE_MAX_CHARS = 200;
 
 /** What the evidence says, verdicts first, with where it comes from and what could not be read. */
 export function importLines(evidence: ImportedEvidence, style: Style): string[] {
@@ -20,6 +21,7 @@ export function importLines(evidence: ImportedEvidence, style: Style): string[] 
     ...stackLines(evidence, style),
     ...historyLines(evidence, style),
     ...(evidence.kind === 'etl' || evidence.kind === 'evtx' ? kindLines(evidence, style) : []),
+    ...(evidence.kind === 'etl' ? selfDescribedLines(evidence, style) : []),
   ];
 }
 
@@ -201,5 +203,28 @@ function kindLines({ events }: EtlImport | EvtxImport, style: Style): string[] {
     '',
     paint(style, 'bold', `Events by kind${events.length > most.length ? `: the ${most.length} most frequent of ${events.length}` : ''}`),
     ...table(['Count', 'Provider', 'Event'], rows, style),
+  ];
+}
+
+/** Events that bring their own description, with the values of the first of each name. */
+function selfDescribedLines({ traceLogging, traceLoggingSamples }: EtlImport, style: Style): string[] {
+  const most = traceLogging.toSorted((a, b) => b.count - a.count).slice(0, KINDS_SHOWN_MAX);
+  if (most.length === 0) return [];
+  const rows = most.map(({ provider, name, count: times }) => {
+    const sample = traceLoggingSamples.find((each) => each.provider === provider && each.event === name);
+    return [
+      formatCount(times),
+      visible(name),
+      sample === undefined ? '' : visible(JSON.stringify(sample.fields)).slice(0, SAMPLE_MAX_CHARS),
+    ];
+  });
+  return [
+    '',
+    paint(
+      style,
+      'bold',
+      `Self-describing events${traceLogging.length > most.length ? `: the ${most.length} most frequent of ${traceLogging.length} names` : ''}`,
+    ),
+    ...table(['Count', 'Name', 'First values'], rows, style),
   ];
 }
