@@ -76,6 +76,8 @@ describe('a case file', () => {
     const { page } = await openPage(browser, `${desk.url}#overview`);
     await page.getByRole('heading', { level: 2 }).waitFor();
     await dropFile(page, 'customer.bpio', readFileSync(file));
+    // Where a window tells the places of what was dropped, it tells this one's too.
+    await page.evaluate(() => window.postMessage({ kind: 'droppedPaths', paths: ['C:\\customer.bpio'] }, window.location.origin));
     await banner(page).waitFor();
     expect(new URL(page.url()).hash).toBe('#case');
   });
