@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
@@ -8,8 +9,11 @@ import type { ExportStep } from '../../main/contract/case.ts';
 import { EXPORT_CHUNK_MAX_BYTES } from '../../main/contract/case-words.ts';
 import { CaseSession } from '../../main/service/case/session.ts';
 import { Exports } from '../../main/service/exports/exports.ts';
+import { LiveSource } from '../../main/service/exports/live-source.ts';
+import { newSecret, writeExport } from '../../main/service/exports/write-export.ts';
 import { createRouter, type Router } from '../../main/service/router.ts';
 import { Evidence } from '../report/evidence.ts';
+import { newRecording, OpenDb, TestFolder, writeSamples } from '../store/sample-events.ts';
 
 // Threads that read and write whole case files start slowly beside other work.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -115,6 +119,16 @@ test.each(['html', 'bpio'] as const)('whoever stops listening to the making of %
   expect(folders()).toEqual(had);
 });
 
+test('what a process left that was killed goes with the next export', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const left = join(temporary, `bpio-${pid}-killed`);
+  mkdirSync(left);
+  writeFileSync(join(left, 'export.html'), 'half');
+  const done = await made(client, { format: 'md' });
+  expect(existsSync(left)).toBe(false);
+  await client.exports.drop({ export: done.export });
+});
+
 test('the oldest goes when more are kept than anybody fetches', async () => {
   const exports = new Exports();
   const ids: string[] = [];
@@ -166,6 +180,24 @@ describe('of the case that is open', () => {
     await expect(made(client.case.view, { format: 'html' })).rejects.toMatchObject({
       data: { kind: 'refused', detail: expect.stringContaining('damaged') },
     });
+  });
+
+  test('a name of a megabyte is cut, and says how much is missing', async () => {
+    using folder = new TestFolder();
+    {
+      using opened = new OpenDb(folder.database);
+      const sample = { filter: 'VaultFlt', processName: 'a.exe', reason: 'r', timeUs: 1_000_000 };
+      writeSamples(opened.db, newRecording(opened.db), [{ ...sample, path: `D:\\${'x'.repeat(900_000)}` }]);
+    }
+    const file = join(temporary, 'wide.bpio');
+    const source = new LiveSource(evidence.machine.system, folder.database);
+    const order = { source, format: 'bpio', paths: [], note: null, redact: null, secret: newSecret(), tables: [], bom: false } as const;
+    const written = await writeExport({ ...order, place: () => file, readers: 'self' }, { signal: NEVER, onProgress: () => undefined });
+    expect(written).toMatchObject({ ok: true });
+    expect(await cases.openNamed(file)).toMatchObject({ ok: true });
+    const text = (await fetched(client.case.view, await made(client.case.view, { format: 'html' }))).toString();
+    expect(text).toContain('… (867,236 more characters)');
+    expect(text.length).toBeLessThan(500_000);
   });
 
   test('none is open: refused', async () => {

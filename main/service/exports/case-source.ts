@@ -6,6 +6,7 @@ import type { SnapshotEntry } from '../../contract/snapshot.ts';
 import { TABLE_TEXTS } from '../../domain/imported.ts';
 import { fail, ok } from '../../domain/result.ts';
 import type { First } from '../../report/answers.ts';
+import { withBoundedTexts } from '../../report/bounded-texts.ts';
 import { readNotes } from '../../store/case/notes.ts';
 import type { ReadableDb } from '../../store/database.ts';
 import { guardedSoon } from '../case/guarded.ts';
@@ -73,8 +74,9 @@ export class CaseSource implements ExportSource {
     return reader.read((db) => readNotes(db, REPORT_MAX_COUNTS.notes));
   }
 
-  checked(build: () => Promise<Result<Report>>): Promise<Result<Report>> {
-    return guardedSoon(this.#file, Report, build);
+  async checked(build: () => Promise<Result<Report>>): Promise<Result<Report>> {
+    const report = await guardedSoon(this.#file, Report, build);
+    return report.ok ? ok(withBoundedTexts(report.value)) : report;
   }
 }
 
