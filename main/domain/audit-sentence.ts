@@ -1,3 +1,4 @@
+import { describe } from '../contract/describe.ts';
 import { countOf, formatBytes, share } from '../contract/numbers.ts';
 import type { CauseSum, FailureSum, Scan, VerdictSums } from '../contract/scan.ts';
 import { FACT_WORDS, factOfStatus } from './undo.ts';
@@ -7,17 +8,22 @@ export interface SentenceFacts {
   readonly byVerdict: VerdictSums;
   readonly byCause: readonly CauseSum[];
   readonly byFailure: readonly FailureSum[];
-  /** Why the first folder that could not be listed could not, in words; null when all could. */
-  readonly unlisted: string | null;
 }
 
 /** Causes named before the rest is only counted. */
 const CAUSES_NAMED_COUNT = 2;
 
 /** The answer, as support staff pass it on: "31 % of 84 GB is not eligible: 412 compressed files, all under \Paks". */
-export function auditSentence({ scan, byVerdict, byCause, byFailure, unlisted }: SentenceFacts): string {
+export function auditSentence(facts: SentenceFacts): string {
+  const { scan, byFailure } = facts;
   const soFar = scan.state === 'finished' ? '' : ' so far';
-  if (scan.files === 0) return unlisted === null ? `No files were found${soFar}` : `Nothing could be asked: ${unlisted}`;
+  const unlisted = byFailure.filter(({ folders }) => folders > 0).sort((a, b) => b.folders - a.folders);
+  const [first] = unlisted;
+  if (scan.files === 0) return first === undefined ? `No files were found${soFar}` : `Nothing could be asked: ${describe(first.failure)}`;
+  return [filesSentence(facts, soFar), ...unlisted.map(unlistedText)].join('. ');
+}
+
+function filesSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts, soFar: string): string {
   const { full, partial } = byVerdict;
   const eligible = full.bytes + partial.bytes;
   const lost = scan.bytes - eligible;
@@ -53,6 +59,14 @@ function failureText({ files, failure, verdict }: FailureSum): string {
   if (verdict === 'notApplicable') return `${countOf(files, 'file')} on a file system or Windows that does not know BypassIO`;
   const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
   return `${countOf(files, 'file')} could not be asked (${code})`;
+}
+
+/** Nobody knows what is in them, so no share of anything counts them. */
+function unlistedText({ folders, failure, verdict }: FailureSum): string {
+  if (verdict === 'notApplicable')
+    return `${countOf(folders, 'network share')} ${folders === 1 ? 'was' : 'were'} not scanned: BypassIO is not applicable there`;
+  const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
+  return `${countOf(folders, 'folder')} could not be listed (${code}): what is in ${folders === 1 ? 'it' : 'them'} is not counted`;
 }
 
 /** `\Paks` of `D:\Games\Title\Paks` below `D:\Games\Title`; with several roots the whole path; empty for a root itself. */

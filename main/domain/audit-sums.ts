@@ -1,8 +1,9 @@
+import type { Failure } from '../contract/failure.ts';
 import type { CauseSum, FactSum, FailureSum, VerdictSums } from '../contract/scan.ts';
 import { FILE_FACTS, type FileFact, VERDICTS, type Verdict } from '../contract/words.ts';
-import { causeKey, type Finding, failureKey, shownFolder } from './audit.ts';
+import { causeKey, type Finding, failureKey, isNetworkShare, shownFolder, withoutTarget } from './audit.ts';
 import { factOfStatus, undoCommand } from './undo.ts';
-import { worstFirst } from './verdict.ts';
+import { unanswered, worstFirst } from './verdict.ts';
 
 /** All files of a scan that have one finding. `folder` is the deepest that holds them. */
 export interface FindingSum {
@@ -67,7 +68,7 @@ export function groupsBy(
 }
 
 /** A group's name within its scan: findings are only ever added, so the id of its first one stays. */
-export const groupKey = ({ ids }: Group): string => String(Math.min(...ids));
+const groupKey = ({ ids }: Group): string => String(Math.min(...ids));
 
 export const byCause = causeKey;
 export const byFailure = failureKey;
@@ -93,9 +94,26 @@ export function toFactSum(fact: FileFact, { files, bytes, folder }: Group, worst
 
 export const FACTS: readonly FileFact[] = FILE_FACTS;
 
-/** `folders` counts folders that could not be listed for the same reason. */
-export function toFailureSum(group: Group, folders: number): FailureSum | null {
-  const { failure, verdict } = group.first.finding;
-  if (failure === null) return null;
-  return { key: groupKey(group), verdict, failure, files: group.files, bytes: group.bytes, folders };
+/** Folders that could not be listed, with the reason. */
+export interface UnlistedFolders {
+  readonly failure: Failure;
+  readonly folders: number;
+}
+
+/** What failed by call and code, files and folders together. A reason that only folders have is named by itself: it has no files to show. */
+export function failureSums(groups: readonly Group[], unlisted: readonly UnlistedFolders[]): FailureSum[] {
+  const sums = new Map<string, FailureSum>();
+  for (const group of groups) {
+    const { failure, verdict } = group.first.finding;
+    const key = byFailure(group.first.finding);
+    if (key === null || failure === null) continue;
+    sums.set(key, { key: groupKey(group), verdict, failure, files: group.files, bytes: group.bytes, folders: 0 });
+  }
+  for (const { failure, folders } of unlisted) {
+    const verdict = isNetworkShare(failure) ? 'notApplicable' : unanswered(failure).verdict;
+    const key = failureKey({ verdict, failure, causes: [] }) ?? '';
+    const known = sums.get(key) ?? { key, verdict, failure: withoutTarget(failure), files: 0, bytes: 0, folders: 0 };
+    sums.set(key, { ...known, folders: known.folders + folders });
+  }
+  return [...sums.values()];
 }

@@ -26,10 +26,25 @@ export function causeKey({ verdict, causes: [first] }: Finding): string | null {
   return JSON.stringify([verdict, first.layer, first.driver, first.ntstatus, first.reason, first.evidence]);
 }
 
-export function failureKey({ verdict, failure, causes }: Finding): string | null {
+export function failureKey({ verdict, failure, causes }: Pick<Finding, 'verdict' | 'failure' | 'causes'>): string | null {
   if (failure === null || causes.length > 0) return null;
   return JSON.stringify([verdict, failure.kind, failure.call, 'code' in failure ? failure.code : failure.detail]);
 }
+
+/** What failed, for whoever knows of which file or folder. */
+export function withoutTarget(failure: Failure): Failure {
+  const { target: _place, ...rest } = failure;
+  return rest;
+}
+
+/** Why a folder of another computer is not scanned: no error, a statement. */
+export const networkShare = (target: string): Failure => ({
+  kind: 'refused',
+  call: 'scan of a network share',
+  detail: 'BypassIO is not applicable there: it is for volumes of this computer',
+  target,
+});
+export const isNetworkShare = (failure: Failure): boolean => failure.call === networkShare('').call;
 
 /** The deepest folder that holds two folders, and so all that lie between them in the order of their text. */
 export function commonFolder(first: string, last: string): string {

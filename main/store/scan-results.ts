@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/failure.ts';
 import { commonFolder, type Finding } from '../domain/audit.ts';
-import type { FindingSum } from '../domain/audit-sums.ts';
+import type { FindingSum, UnlistedFolders } from '../domain/audit-sums.ts';
 import type { ReadableDb } from './database.ts';
 import { restored } from './names.ts';
 
@@ -100,6 +100,16 @@ export const failedFolders = (db: ReadableDb, scan: number, limit: number): { re
     )
     .all(scan, limit)
     .map(({ path, failure }) => ({ path: restored(path), failure: JSON.parse(failure) as Failure })); // written by the scan
+
+/** How many folders could not be listed, by reason as it is stored. */
+export const unlistedFolders = (db: ReadableDb, scan: number): UnlistedFolders[] =>
+  db
+    .prepare<[number], { failure: string; folders: number }>(
+      `SELECT failure, count(*) AS folders FROM scan_folders INDEXED BY scan_folders_failed
+       WHERE scan = ? AND failure IS NOT NULL GROUP BY failure`,
+    )
+    .all(scan)
+    .map(({ failure, folders }) => ({ failure: JSON.parse(failure) as Failure, folders })); // written by the scan
 
 export interface FolderFinding {
   readonly path: string;

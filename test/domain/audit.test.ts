@@ -39,7 +39,7 @@ const sums = (full: number, blocked: number, partial = 0) => {
 };
 
 const scanOf = (bytes: number, files = 500) => ({ roots: ['D:\\Games\\Title'], state: 'finished' as const, files, bytes });
-const none = { byCause: [], byFailure: [], unlisted: null };
+const none = { byCause: [], byFailure: [] };
 
 describe('the answer in one sentence', () => {
   test('how much, of what, why and where', () => {
@@ -90,6 +90,25 @@ describe('the answer in one sentence', () => {
     expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure] })).toBe(
       '50 % of 2.00 GB is not eligible: 2 files could not be asked (error 32)',
     );
+  });
+
+  test('folders that nobody could look into are said, since no share counts them', () => {
+    const unlisted = (folders: number, values: Partial<FailureSum> = {}): FailureSum => ({
+      key: 'x',
+      verdict: 'unknown',
+      failure: { kind: 'win32', call: 'FindFirstFileExW', code: 5 },
+      files: 0,
+      bytes: 0,
+      folders,
+      ...values,
+    });
+    const all = { ...none, scan: scanOf(GB), byVerdict: sums(GB, 0) };
+    expect(auditSentence({ ...all, byFailure: [unlisted(2)] })).toBe(
+      'All 1.00 GB in 500 files can use BypassIO. 2 folders could not be listed (error 5): what is in them is not counted',
+    );
+    const share = unlisted(1, { verdict: 'notApplicable', failure: { kind: 'refused', call: 'scan of a network share', detail: 'x' } });
+    expect(auditSentence({ ...all, byFailure: [share] })).toMatch(/\. 1 network share was not scanned: BypassIO is not applicable there$/);
+    expect(auditSentence({ ...all, scan: scanOf(0, 0), byFailure: [unlisted(1)] })).toMatch(/^Nothing could be asked: FindFirstFileExW/);
   });
 
   test('an unfinished scan says so', () => {

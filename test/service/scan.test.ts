@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { VERDICTS } from '../../main/contract/words.ts';
-import { bind } from '../../main/win32/library.ts';
 import { gameVolume, startMachine } from './machine.ts';
 import { allFiles, must, openScans, scanAll } from './scans.ts';
 
@@ -20,7 +19,7 @@ const hostFolder = (name: string): string => {
 /** The first volume of a machine carries Windows; scans are of another one. */
 const systemVolume = { ...gameVolume, mount: 'C:' };
 
-const ATTRIBUTES = ['compressed', 'encrypted', 'sparse', 'resident', 'wof'] as const;
+const ATTRIBUTES = ['compressed', 'encrypted', 'sparse', 'resident', 'wof', 'pagingFile'] as const;
 /** Every combination of attributes a file can have, by the bits of its number. */
 const combinations = Array.from({ length: 2 ** ATTRIBUTES.length }, (_, bits) =>
   ATTRIBUTES.filter((_name, bit) => (bits & (1 << bit)) !== 0),
@@ -105,6 +104,18 @@ describe('names and places', () => {
         .sort(),
     ).toEqual(names.toSorted());
     expect(byVerdict.full.files).toBe(names.length);
+  });
+
+  test('names that are no text', async () => {
+    const names = ['lone\ud800', 'lone\udfff', 'wrong\udfff\ud800', 'tab\u0001'];
+    const files = names.map((name) => ({ path: `\\${name}`, size: 7 }));
+    using machine = startMachine({ volumes: [systemVolume, { ...gameVolume, files }] });
+    await using opened = openScans(machine);
+    const { scan } = await scanAll(opened.scans, ['D:\\']);
+    const found = allFiles(opened.scans, scan);
+    expect(found.map(({ path }) => path.slice('D:\\'.length)).sort()).toEqual(names.toSorted());
+    // Win32 opens no name with a control character.
+    expect(found.filter(({ verdict }) => verdict !== 'full').map(({ path }) => path)).toEqual(['D:\\tab\u0001']);
   });
 
   test('a path as long as Windows allows', async () => {
@@ -222,81 +233,6 @@ describe('fast', () => {
     ]);
     expect(byCause.map(({ evidence, concluded }) => [evidence, concluded])).toEqual([['fileAttribute', 1]]);
     expect(allFiles(opened.scans, scan).filter(({ concluded }) => concluded).length).toBe(18);
-  });
-});
-
-describe('what goes wrong', () => {
-  test('a root that is missing, a file, or nothing at all', async () => {
-    using machine = startMachine({ volumes: [systemVolume, { ...gameVolume, files: [{ path: '\\a.bin', size: 1 }] }] });
-    await using opened = openScans(machine);
-    const start = (...roots: readonly string[]) => opened.scans.start({ roots: [...roots], mode: 'every' });
-    expect(start('D:\\nowhere')).toMatchObject({ ok: false, error: { kind: 'win32', code: 2, target: 'D:\\nowhere' } });
-    expect(start('D:\\a.bin')).toMatchObject({ ok: false, error: { kind: 'badRequest', detail: expect.stringContaining('not a folder') } });
-    const { scan } = await scanAll(opened.scans, ['D:\\nowhere', 'D:\\']);
-    expect([scan.files, must(opened.scans.errors(scan.id, 10)).map(({ path, code }) => [path, code])]).toEqual([1, []]);
-  });
-
-  test('a root that is missing beside one that is there: it is listed, the other is scanned', async () => {
-    using machine = startMachine({ volumes: [systemVolume, { ...gameVolume, files: [{ path: '\\Games\\a.bin', size: 1 }] }] });
-    await using opened = openScans(machine);
-    const { scan } = await scanAll(opened.scans, ['D:\\nowhere', 'D:\\Games']);
-    expect([scan.files, must(opened.scans.errors(scan.id, 10)).map(({ path, code }) => [path, code])]).toEqual([1, [['D:\\nowhere', 2]]]);
-  });
-
-  test('a network share is not applicable, and said', async () => {
-    using machine = startMachine();
-    await using opened = openScans(machine);
-    const { scan, sentence } = await scanAll(opened.scans, ['\\\\server\\games']);
-    expect([scan.state, scan.files]).toEqual(['finished', 0]);
-    expect(sentence).toContain('not applicable');
-  });
-
-  test('files that cannot be opened are counted by code and listed', async () => {
-    const files = (['denied', 'inUse', 'inUse'] as const).map((open, index) => ({ path: `\\${index}.bin`, size: 10, open }));
-    using machine = startMachine({ volumes: [systemVolume, { ...gameVolume, files }] });
-    await using opened = openScans(machine);
-    const { scan, byFailure } = await scanAll(opened.scans, ['D:\\']);
-    expect(byFailure.map(({ failure, files: count }) => ['code' in failure ? failure.code : null, count])).toEqual([
-      [32, 2],
-      [5, 1],
-    ]);
-    expect(
-      must(opened.scans.errors(scan.id, 10))
-        .map(({ path, call, code }) => `${path} ${call} ${code}`)
-        .sort(),
-    ).toEqual(['D:\\0.bin CreateFileW 5', 'D:\\1.bin CreateFileW 32', 'D:\\2.bin CreateFileW 32']);
-  });
-
-  test('a volume that goes away ends the scan with what was found', async () => {
-    using machine = startMachine({
-      volumes: [systemVolume, gameVolume, { ...gameVolume, mount: 'E:', files: [{ path: '\\a.bin', size: 1 }] }],
-    });
-    await using opened = openScans(machine);
-    const remove = must(
-      bind<{ SimRemoveVolume(mount: string): number }>(machine.libraries, 'simulator', {
-        SimRemoveVolume: 'uint32_t SimRemoveVolume(const char16_t *mount)',
-      }),
-    );
-    const { id } = must(opened.scans.start({ roots: ['E:\\'], mode: 'every' }));
-    remove.SimRemoveVolume('E:'); // the threads have not started yet
-    await opened.scans.ended(id);
-    const { scan } = must(opened.scans.result(id));
-    expect([scan.state, scan.files, must(opened.scans.errors(id, 10)).length]).toEqual(['finished', 0, 1]);
-  });
-
-  test('one scan at a time, and none of a number that does not exist', async () => {
-    using machine = startMachine({ volumes: [systemVolume, { ...gameVolume, files: [{ path: '\\a.bin', size: 1 }] }] });
-    await using opened = openScans(machine);
-    const { id } = must(opened.scans.start({ roots: ['D:\\'], mode: 'every' }));
-    expect(opened.scans.start({ roots: ['D:\\'], mode: 'every' })).toMatchObject({ ok: false, error: { kind: 'refused' } });
-    expect(opened.scans.remove(id)).toMatchObject({ ok: false, error: { kind: 'refused' } });
-    await opened.scans.ended(id);
-    expect(opened.scans.resume(id)).toMatchObject({ ok: false, error: { kind: 'badRequest' } });
-    expect(opened.scans.result(99)).toMatchObject({ ok: false, error: { kind: 'badRequest' } });
-    expect([opened.scans.remove(id), opened.scans.list()]).toEqual([
-      { ok: true, value: null },
-      { ok: true, value: [] },
-    ]);
   });
 });
 

@@ -3,7 +3,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openForWriting, type WritableDb } from '../../main/store/database.ts';
 import { restored, storable } from '../../main/store/names.ts';
 import { pairFiles } from '../../main/store/scan-compare.ts';
-import { failedFolders, filesOfFolder, folderFindings, largestFiles, listFindings, sumFindings } from '../../main/store/scan-results.ts';
+import {
+  failedFolders,
+  filesOfFolder,
+  folderFindings,
+  largestFiles,
+  listFindings,
+  sumFindings,
+  unlistedFolders,
+} from '../../main/store/scan-results.ts';
 import { ScanWriter } from '../../main/store/scan-writer.ts';
 import { beginScan, findScan, removeScan } from '../../main/store/scans.ts';
 
@@ -137,6 +145,7 @@ describe('what a window asks again and again is read by an index', () => {
     ['largest files', () => largestFiles(db, [1], null, 10)],
     ['files of a folder', () => filesOfFolder(db, 1, 'D:', null, 10)],
     ['folders that failed', () => failedFolders(db, 1, 10)],
+    ['folders that failed, by reason', () => unlistedFolders(db, 1)],
     ['findings', () => listFindings(db, 1)],
     ['sums', () => sumFindings(db, 1, new Map())],
     ['folders to list', () => new ScanWriter(db, 1)],

@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { ScanMode } from '../../contract/scan-words.ts';
 import type { FileFact } from '../../contract/words.ts';
-import { type Finding, identityOf } from '../../domain/audit.ts';
+import { type Finding, identityOf, withoutTarget } from '../../domain/audit.ts';
 import { causesOf, REFUSED_FACTS } from '../../domain/causes.ts';
 import type { FolderEntry, System, Target } from '../../domain/system.ts';
 import { ask, type Judgement, judge, type Refusal, unanswered } from '../../domain/verdict.ts';
@@ -133,11 +133,6 @@ function judgementKey({ verdict, outFlags, refusals, failure }: Judgement): stri
 function failedFinding(failure: Failure): Finding {
   const { verdict } = unanswered(failure);
   return { verdict, concluded: false, facts: [], causes: [], failure: withoutTarget(failure) };
-}
-
-function withoutTarget(failure: Failure): Failure {
-  const { target: _file, ...rest } = failure;
-  return rest;
 }
 
 /** What the listing says of the file itself. */

@@ -17,13 +17,11 @@ import {
   byFact,
   byFailure,
   FACTS,
-  type FindingSum,
+  failureSums,
   type Group,
-  groupKey,
   groupsBy,
   toCauseSum,
   toFactSum,
-  toFailureSum,
   verdictSums,
 } from '../../domain/audit-sums.ts';
 import { withText } from '../../domain/status-texts.ts';
@@ -38,6 +36,7 @@ import {
   listFindings,
   type SizeKey,
   sumFindings,
+  unlistedFolders,
 } from '../../store/scan-results.ts';
 import { FolderSums } from './folder-sums.ts';
 
@@ -52,19 +51,12 @@ export function scanResult(db: ReadableDb, scan: Scan, texts: StatusTexts): Scan
     largestFiles(db, ids, null, WORST_COUNT).rows.map(({ path, bytes }) => ({ path, bytes }));
   const causes = groupsBy(sums, byCause, commonFolder).flatMap((group) => toCauseSum(group, worst(group)) ?? []);
   const facts = FACTS.flatMap((fact) => groupsBy(sums, byFact(fact), commonFolder).map((group) => toFactSum(fact, group, worst(group))));
-  const failures = groupsBy(sums, byFailure, commonFolder).flatMap((group) => {
-    const sum = toFailureSum(group, 0);
-    return sum === null ? [] : [{ ...sum, failure: withText(sum.failure, texts) }];
-  });
+  const failures = failureSums(groupsBy(sums, byFailure, commonFolder), unlistedFolders(db, scan.id)).map((sum) => ({
+    ...sum,
+    failure: withText(sum.failure, texts),
+  }));
   const byVerdict = verdictSums(sums);
-  const [unlisted] = failedFolders(db, scan.id, 1);
-  const sentence = auditSentence({
-    scan,
-    byVerdict,
-    byCause: causes,
-    byFailure: failures,
-    unlisted: unlisted === undefined ? null : describe(withText(unlisted.failure, texts)),
-  });
+  const sentence = auditSentence({ scan, byVerdict, byCause: causes, byFailure: failures });
   return { scan, sentence, byVerdict, byCause: causes, byFact: facts, byFailure: failures };
 }
 
@@ -75,14 +67,18 @@ export function filesPage(db: ReadableDb, scan: Scan, select: FileSelection, aft
   const found: FileRows =
     select.by === 'folder'
       ? filesOfFolder(db, scan.id, select.path.replace(/\\$/, ''), key, limit)
-      : largestFiles(db, selectedFindings(sumFindings(db, scan.id, findings), select), key, limit);
+      : largestFiles(db, selectedFindings(findings, select), key, limit);
   return { files: found.rows.flatMap((row) => scannedFile(row.path, row.bytes, findings.get(row.finding))), next: writeKey(found.next) };
 }
 
-function selectedFindings(sums: readonly FindingSum[], select: Exclude<FileSelection, { by: 'folder' }>): readonly number[] {
-  const inGroup = (keyOf: (finding: Finding) => string | null, key: string): readonly number[] =>
-    groupsBy(sums, keyOf, commonFolder).find((group) => groupKey(group) === key)?.ids ?? [];
-  const where = (holds: (finding: Finding) => boolean): number[] => sums.filter(({ finding }) => holds(finding)).map(({ id }) => id);
+/** The findings of the files that are meant. A group is named by the id of one of its findings. */
+function selectedFindings(findings: ReadonlyMap<number, Finding>, select: Exclude<FileSelection, { by: 'folder' }>): readonly number[] {
+  const where = (holds: (finding: Finding) => boolean): number[] => [...findings].filter(([, finding]) => holds(finding)).map(([id]) => id);
+  const alike = (keyOf: (finding: Finding) => string | null, key: string): readonly number[] => {
+    const named = findings.get(Number(key));
+    const text = named === undefined ? null : keyOf(named);
+    return text === null ? [] : where((finding) => keyOf(finding) === text);
+  };
   switch (select.by) {
     case 'all':
       return where(() => true);
@@ -91,9 +87,9 @@ function selectedFindings(sums: readonly FindingSum[], select: Exclude<FileSelec
     case 'fact':
       return where(({ facts }) => facts.includes(select.fact));
     case 'cause':
-      return inGroup(byCause, select.key);
+      return alike(byCause, select.key);
     case 'failure':
-      return inGroup(byFailure, select.key);
+      return alike(byFailure, select.key);
   }
 }
 

@@ -1,5 +1,6 @@
 import { win32 } from 'node:path';
 import type { Failure } from '../../contract/failure.ts';
+import { networkShare } from '../../domain/audit.ts';
 import type { System } from '../../domain/system.ts';
 
 export interface ScanRoot {
@@ -8,9 +9,6 @@ export interface ScanRoot {
   /** Why it cannot be scanned, else null. */
   readonly failure: Failure | null;
 }
-
-const NETWORK = 'scan of a network share';
-export const isNetworkFailure = (failure: Failure): boolean => failure.call === NETWORK;
 
 /**
  * The roots as they will be scanned: absolute, each once, and none that lies inside another, so that no file counts twice. A root that
@@ -33,9 +31,7 @@ const covers = (root: string, path: string): boolean => `${path}\\`.toLowerCase(
 
 function problemOf(system: System, path: string): Failure | null {
   const root = `${path}\\`;
-  if (isShare(path) || system.volumes.isRemote(root)) {
-    return { kind: 'refused', call: NETWORK, detail: 'BypassIO is not applicable there: it is for volumes of this computer', target: path };
-  }
+  if (isShare(path) || system.volumes.isRemote(root)) return networkShare(path);
   const opened = system.targets.open(/^([A-Za-z]:|\\\\\?\\Volume\{[^\\]*\})$/.test(path) ? root : path);
   if (!opened.ok) return { ...opened.error, target: path };
   using target = opened.value;

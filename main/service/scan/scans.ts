@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Failure, Result } from '../../contract/failure.ts';
 import type { Scan, ScanOptions, ScanProgress } from '../../contract/scan.ts';
+import { isNetworkShare } from '../../domain/audit.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { withText } from '../../domain/status-texts.ts';
 import type { System } from '../../domain/system.ts';
@@ -9,7 +10,7 @@ import { CaptureLock } from '../../store/capture-lock.ts';
 import { databaseFile as ownDatabaseFile } from '../../store/data-folder.ts';
 import { close, failureOf, openForReading, openForWriting, type ReadableDb, type WritableDb } from '../../store/database.ts';
 import { beginScan, closeInterruptedScans, findScan, removeScan, reopenScan } from '../../store/scans.ts';
-import { checkRoots, isNetworkFailure } from './roots.ts';
+import { checkRoots } from './roots.ts';
 import { ScanRun } from './run.ts';
 import { noScan, StoredScans } from './stored-scans.ts';
 
@@ -47,7 +48,7 @@ export class Scans extends StoredScans<WritableDb> implements Disposable {
     const [first] = checked;
     if (first === undefined) return fail({ kind: 'badRequest', call: 'scan', detail: 'no folder is named' });
     const failures = checked.flatMap(({ failure }) => failure ?? []);
-    if (failures.length === checked.length && !failures.every(isNetworkFailure)) return fail(this.#worded(failures[0] ?? UNKNOWN));
+    if (failures.length === checked.length && !failures.every(isNetworkShare)) return fail(this.#worded(failures[0] ?? UNKNOWN));
     const machine = this.#system.machine.facts();
     if (!machine.ok) return machine;
     const { name, os, simulated } = machine.value;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '../../contract/failure.ts';
+import { withoutTarget } from '../../domain/audit.ts';
 import { fail, ok } from '../../domain/result.ts';
 import type { System } from '../../domain/system.ts';
 import type { FolderToList } from '../../store/scan-writer.ts';
@@ -79,7 +80,8 @@ class Scanner {
       return isStopped() ? 'stop' : 'next';
     });
     // A folder that was left in the middle stays to be listed; what was found in it is kept.
-    if (!isStopped()) this.#batch.addListed({ id, children: children.join('\0'), links, failure: listed.ok ? null : listed.error });
+    if (!isStopped())
+      this.#batch.addListed({ id, children: children.join('\0'), links, failure: listed.ok ? null : withoutTarget(listed.error) });
   }
 
   /** Every folder of a root lies on the root's volume, since nothing that leads elsewhere is followed: the volume is asked once. */

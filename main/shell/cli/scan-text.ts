@@ -80,12 +80,17 @@ function errorLines(byFailure: readonly FailureSum[], errors: readonly ScanError
   return [
     '',
     ...byFailure.map(
-      ({ verdict, failure, files, bytes }) =>
-        `${verdictText(style, verdict)}  ${countOf(files, 'file')}, ${formatBytes(bytes)}: ${visible(describe(failure))}`,
+      ({ verdict, failure, files, bytes, folders }) =>
+        `${verdictText(style, verdict)}  ${failedText(files, bytes, folders)}: ${visible(describe(failure))}`,
     ),
     ...errors.slice(0, ERRORS_SHOWN_COUNT).map(({ path, message }) => `  ${visible(path)}: ${visible(message)}`),
     ...(errors.length > ERRORS_SHOWN_COUNT ? ['  … all of them with --json'] : []),
   ];
+}
+
+function failedText(files: number, bytes: number, folders: number): string {
+  const ofFiles = files === 0 ? [] : [countOf(files, 'file'), formatBytes(bytes)];
+  return [...ofFiles, ...(folders === 0 ? [] : [countOf(folders, 'folder')])].join(', ');
 }
 
 const stateLines = ({ scan }: ScanResult): string[] =>
