@@ -48,7 +48,7 @@ ${body}</section>
 `;
 
 /** A sentence as the model has it, with its full stop. */
-export const stopped = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+export const stopped = (sentence: string): string => (/[.!?]\)?$/.test(sentence) ? sentence : `${sentence}.`);
 
 export const typed = (text: string): Markup => html`<code>${text}</code>`;
 

@@ -97,17 +97,19 @@ function properties({ byFact }: ReportScan): Markup | null {
 }
 
 function failures({ byFailure }: ReportScan): Markup | null {
-  const rows = byFailure.map(({ failure, verdict, files: count, bytes }) => [
+  const rows = byFailure.map(({ failure, verdict, files: count, bytes, folders }) => [
     describe(failure),
     verdictMark(verdict),
     formatCount(count),
     formatBytes(bytes),
+    formatCount(folders),
   ]);
   const columns = [
     { title: 'Could not be asked' },
     { title: 'Verdict', look: 'short' },
     { title: 'Files', look: 'number' },
     { title: 'Size', look: 'number' },
+    { title: 'Folders', look: 'number' },
   ] as const;
   return table({ caption: countOf(byFailure.length, 'reason'), columns, rows });
 }
