@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { ReadableDb, WritableDb } from '../database.ts';
@@ -25,6 +25,7 @@ const ADDED_TABLES: ReadonlySet<string> = new Set(['snapshots', 'case_notes']);
 export function attachParts(db: WritableDb, { source, snapshots, notes }: CaseParts): void {
   attachAdded(db, snapshots, notes);
   if (source === null) return;
+  if (!existsSync(source)) throw new Refused(`there is no database to be copied: ${source}`); // SQLite would make one
   db.prepare('ATTACH ? AS source').run(resolve(source));
   const at = db.pragma('source.user_version', { simple: true });
   // Whoever opens a database of this user brings it to the newest form first.
@@ -102,7 +103,7 @@ const CACHE_KIB = 16 * 1024;
  * table and index has at least one page, so that small pages make small files; large ones are written and read faster.
  */
 export function prepareTarget(db: WritableDb, source: string | null): void {
-  const isLarge = source !== null && statSync(source).size >= LARGE_FILE_BYTES;
+  const isLarge = source !== null && (statSync(source, { throwIfNoEntry: false })?.size ?? 0) >= LARGE_FILE_BYTES;
   db.pragma('auto_vacuum = NONE');
   db.pragma(`page_size = ${isLarge ? LARGE_PAGE_BYTES : SMALL_PAGE_BYTES}`);
   db.pragma('main.journal_mode = OFF');

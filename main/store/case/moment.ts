@@ -9,7 +9,7 @@ const BUSY_MS = 10_000;
  */
 export async function withoutWriters(file: string | null, act: () => Promise<void>): Promise<void> {
   if (file === null) return act();
-  const db = new Database(resolve(file), { timeout: BUSY_MS });
+  const db = new Database(resolve(file), { fileMustExist: true, timeout: BUSY_MS });
   try {
     // Without a write-ahead log a reader keeps writers out by itself.
     const isLogged = db.pragma('journal_mode', { simple: true }) === 'wal';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
 import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
@@ -46,6 +47,7 @@ const SEAL_SHARE = 0.3;
  */
 export async function writeCase(request: CaseRequest, watch: CaseWatch = {}): Promise<Result<WrittenCase>> {
   const temporary = `${request.target}.${randomUUID()}.part`;
+  if (!existsSync(dirname(resolve(request.target)))) return fail(storeFailure('there is no such folder', dirname(request.target)));
   try {
     const written = await fill(temporary, request, new Work(watch));
     flush(temporary);
