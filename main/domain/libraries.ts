@@ -1,4 +1,4 @@
-import type { Result } from '../contract/failure.ts';
+import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from './result.ts';
 import { readVdf, vdfSection, vdfText } from './text/vdf.ts';
 
@@ -34,20 +34,24 @@ export const isPlainName = (name: string): boolean =>
 
 const refused = (detail: string): Result<never> => fail({ kind: 'refused', call: 'manifest', detail });
 
+export interface SteamLibraries {
+  readonly folders: readonly string[];
+  /** One for each library whose folder is none that may be named. */
+  readonly refused: readonly Failure[];
+}
+
 /** `libraryfolders.vdf`: the folders of all libraries. In old files a library is a text, in newer ones a section with a path. */
-export function steamLibraries(text: string): Result<readonly string[]> {
+export function steamLibraries(text: string): Result<SteamLibraries> {
   const read = readVdf(text);
   if (!read.ok) return read;
   const listed = vdfSection(read.value, 'libraryfolders');
   if (listed === undefined) return refused('it has no section libraryfolders');
-  const folders: string[] = [];
-  for (const [name, value] of listed) {
-    if (!/^\d+$/.test(name)) continue;
-    const path = typeof value === 'string' ? value : vdfText(value, 'path');
-    const folder = path === null ? null : localFolder(path);
-    if (folder?.ok === true) folders.push(folder.value);
-  }
-  return ok(folders);
+  const named = [...listed].filter(([name]) => /^\d+$/.test(name)); // beside them there are figures of Steam's own
+  const found = named.map(([, value]) => localFolder((typeof value === 'string' ? value : vdfText(value, 'path')) ?? ''));
+  return ok({
+    folders: found.flatMap((folder) => (folder.ok ? [folder.value] : [])),
+    refused: found.flatMap((folder) => (folder.ok ? [] : [folder.error])),
+  });
 }
 
 /** `appmanifest_*.acf` of a library. The title's folder is one name below `steamapps\common`. */

@@ -206,10 +206,14 @@ describe('games', () => {
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, content);
   };
-  write('Steam\\steamapps\\libraryfolders.vdf', '"libraryfolders" { "0" { "path" "D:\\\\Steam" } "1" { "path" "D:\\\\More" } }');
+  write(
+    'Steam\\steamapps\\libraryfolders.vdf',
+    '"libraryfolders" { "0" { "path" "D:\\\\Steam" } "1" { "path" "D:\\\\More" } "2" { "path" "D:\\\\..\\\\Windows" } }',
+  );
   write('Steam\\steamapps\\appmanifest_1.acf', '"AppState" { "appid" "1" "name" "One" "installdir" "One" "SizeOnDisk" "7" }');
   write('Steam\\steamapps\\appmanifest_2.acf', '"AppState" { "appid" "2" "name" "Bad" "installdir" "..\\\\..\\\\Windows" }');
   write('Steam\\steamapps\\appmanifest_3.acf', '"AppState" { "appid"');
+  write('Steam\\steamapps\\appmanifest_5.acf', `"AppState" { "appid" "5" "name" "${'x'.repeat(5 << 20)}" "installdir" "Five" }`);
   write('Steam\\steamapps\\common\\One\\data.pak', 'x'.repeat(1000));
   write('Steam\\steamapps\\common\\One\\bin\\dstorage.dll', 'not a library');
   write('More\\steamapps\\appmanifest_4.acf', '"AppState" { "appid" "4" "name" "Four" "installdir" "Four" }');
@@ -251,8 +255,10 @@ describe('games', () => {
     ]);
     expect(data.games[0].runtime).toEqual([{ name: 'dstorage.dll', path: expect.stringMatching(/\\bin\\dstorage\.dll$/i), version: null }]);
     expect(data.problems.map((problem: Record<string, string>) => [problem.store, problem.source?.split('\\').at(-1)])).toEqual([
+      ['steam', 'libraryfolders.vdf'],
       ['steam', 'appmanifest_2.acf'],
       ['steam', 'appmanifest_3.acf'],
+      ['steam', 'appmanifest_5.acf'],
       ['epic', 'b.item'],
       ['ea', 'Hostile'],
     ]);

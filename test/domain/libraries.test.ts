@@ -39,9 +39,14 @@ test('libraries of Steam in the form of today and of ten years ago', () => {
     '"libraryfolders" { "0" { "path" "C:\\\\Steam" "apps" { "42" "1" } } "1" { "path" "\\\\\\\\server\\\\x" } "contentstatsid" "7" }';
   const then = '"LibraryFolders" { "TimeNextStatsReport" "1" "1" "D:\\\\SteamLibrary" }';
   expect([steamLibraries(now), steamLibraries(then)]).toEqual([
-    { ok: true, value: ['C:\\Steam'] },
-    { ok: true, value: ['D:\\SteamLibrary'] },
+    { ok: true, value: { folders: ['C:\\Steam'], refused: [expect.objectContaining({ detail: expect.stringContaining('server') })] } },
+    { ok: true, value: { folders: ['D:\\SteamLibrary'], refused: [] } },
   ]);
+});
+
+test('a manifest of Steam that is cut off at any place is a failure', () => {
+  const text = acf('Title');
+  expect(Array.from({ length: text.length - 1 }, (_, end) => steamTitle(text.slice(0, end), 'D:\\SteamLibrary').ok)).not.toContain(true);
 });
 
 test('a title of Steam lies below common', () => {

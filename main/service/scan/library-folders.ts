@@ -47,8 +47,9 @@ export class LibraryFinder {
     ]);
     if (steam === null) return;
     const listed = `${steam}\\steamapps\\libraryfolders.vdf`;
-    const libraries = this.#manifest('steam', listed, steamLibraries) ?? [];
-    const folders = new Map([steam, ...libraries].map((folder) => [folder.toLowerCase(), folder]));
+    const libraries = this.#manifest('steam', listed, steamLibraries) ?? { folders: [], refused: [] };
+    for (const failure of libraries.refused) this.#report('steam', listed, failure);
+    const folders = new Map([steam, ...libraries.folders].map((folder) => [folder.toLowerCase(), folder]));
     for (const library of folders.values()) {
       for (const name of this.#names('steam', `${library}\\steamapps`, /^appmanifest_\d+\.acf$/i)) {
         this.#add(
@@ -82,7 +83,10 @@ export class LibraryFinder {
 
   #addRegistered(store: GameStore, key: string, id: string, folderValue: string, titleValue: string): void {
     const said = this.#system.registry.text('machine', `${key}\\${id}`, folderValue);
-    if (!said.ok) return; // a key of the launcher's own, not of a title
+    if (!said.ok) {
+      this.#report(store, `HKLM\\${key}\\${id}`, said.error); // without the value it is a key of the launcher's own, not of a title
+      return;
+    }
     const folder = localFolder(said.value);
     if (!folder.ok) {
       this.#report(store, `HKLM\\${key}\\${id}`, folder.error);
@@ -112,8 +116,12 @@ export class LibraryFinder {
 
   #xboxTitles(folder: string): void {
     for (const name of this.#names('xbox', folder, /./, 'folders')) {
-      const config = this.#system.files.read(literal(`${folder}\\${name}\\Content\\MicrosoftGame.config`), MANIFEST_MAX_BYTES);
-      if (!config.ok) continue; // no title, or one of an older form without a name to tell
+      const source = `${folder}\\${name}\\Content\\MicrosoftGame.config`;
+      const config = this.#system.files.read(literal(source), MANIFEST_MAX_BYTES);
+      if (!config.ok) {
+        this.#report('xbox', source, config.error); // without the file it is no title, or one of an older form without a name to tell
+        continue;
+      }
       const title = xboxTitle(new TextDecoder().decode(config.value));
       this.#add('xbox', { id: null, title: titleOf(title, name), folder: `${folder}\\${name}`, storeBytes: null });
     }
