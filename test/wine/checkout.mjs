@@ -23,7 +23,7 @@ const NODE_TARGET = 'node22';
 export async function makeCheckout({ folder, compiler, node, files, log }) {
   const native = join(folder, 'build', 'native');
   mkdirSync(native, { recursive: true });
-  for (const name of ['main', 'native', 'renderer', 'test', 'package.json']) link(join(root, name), join(folder, name));
+  for (const name of ['main', 'native', 'renderer', 'test', 'docs', 'package.json']) link(join(root, name), join(folder, name));
   // Beside a checkout may lie what some tests compare it with.
   if (existsSync(join(root, '..', 'shared'))) link(join(root, '..', 'shared'), join(folder, '..', 'shared'));
 

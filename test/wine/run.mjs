@@ -23,6 +23,9 @@ const NOT_HERE = {
     'Wine 8 keeps the name of a deleted file while it is open; Windows 10 does not',
   'test/store/kill.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
   'test/service/scan-resume.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
+  'test/service/scan-thread.test.ts': 'it starts a thread from TypeScript, which Windows Node 22 does not run',
+  'test/service/import-ends.test.ts > an import that does not come to its end > killed with its process: an interrupted recording stays, and the next one is whole beside it':
+    'it starts a child from TypeScript, which Windows Node 22 does not run',
   'test/cli/import-stored.test.ts > a read-only database leaves the answer as it is': 'Wine as root writes to files marked read-only',
   'test/service/scan.test.ts > names and places > links lead nowhere: not around in circles, not out of the root':
     'Wine makes no symbolic links',
