@@ -25,7 +25,8 @@ export function ElevationBars({ view, machine, elevation: { state, note, enable,
           icon={<ShieldRegular />}
           action={view.kind === 'live' && isOffered(state) ? <EnableMore isAsking={state?.kind === 'asking'} onClick={enable} /> : null}
         >
-          <strong>Not elevated:</strong> the filter list is not available; verdicts are. {wayOut(view, state)}
+          <strong>Not elevated:</strong> {view.kind === 'live' ? 'the filter list and live events are' : 'the filter list is'} not
+          available; verdicts are. {wayOut(view, state)}
         </Bar>
       )}
       {note !== null && (
@@ -43,7 +44,7 @@ function wayOut(view: View, state: ElevationSwitch['state']): string {
   if (view.kind === 'case') return 'Whoever wrote this case can add it by writing another one as administrator.';
   if (state === null) return '';
   if (state.kind === 'asking') return 'Windows is asking for your consent.';
-  return isOffered(state) ? 'Administrator rights add it.' : 'Start BypassIO Inspector as administrator to see it.';
+  return isOffered(state) ? 'Administrator rights add them.' : 'Start BypassIO Inspector as administrator to see them.';
 }
 
 function EnableMore({ isAsking, onClick }: { readonly isAsking: boolean; readonly onClick: () => void }) {
