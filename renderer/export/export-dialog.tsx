@@ -29,6 +29,12 @@ export function ExportDialog({ view, onClose }: ExportDialogProps) {
     keepFormat(draft.format);
     start(requestOf(draft, choice), to);
   }
+  /** One step back; what was typed stays until the first one is left. */
+  function leave(): void {
+    if (isRunning) cancel();
+    else if (isChoosing && step === 'redaction') setStep('form');
+    else onClose();
+  }
   const isRunning = state.kind === 'writing' || state.kind === 'fetching';
   const isChoosing = !isRunning && state.kind !== 'done';
   return (
@@ -37,7 +43,7 @@ export function ExportDialog({ view, onClose }: ExportDialogProps) {
       surfaceMotion={null}
       onOpenChange={(_, { type }) => {
         // A click beside it is no decision: what was typed would be lost.
-        if (type === 'escapeKeyDown') (isRunning ? cancel : onClose)();
+        if (type === 'escapeKeyDown') leave();
       }}
     >
       <DialogSurface className={styles.surface} backdropMotion={null}>

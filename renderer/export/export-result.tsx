@@ -1,6 +1,7 @@
 import { Button, DialogActions, DialogTitle } from '@fluentui/react-components';
 import { exactBytes, formatBytes } from '../../main/contract/numbers.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { saveFile } from '../parts/use-copied.ts';
 import { CategoryCounts } from './category-counts.tsx';
 import styles from './export.module.css';
 import { replacedSentence } from './export-words.ts';
@@ -11,6 +12,7 @@ import type { Handed } from './use-export.ts';
 
 interface ExportResultProps {
   readonly written: Written;
+  readonly file: Blob;
   /** What a ticket takes, where it is one. */
   readonly text: string | null;
   readonly handed: Handed;
@@ -24,7 +26,7 @@ const TITLES: Readonly<Record<Handed, string>> = {
 };
 
 /** What was written, so that whoever gets it can check it, and what was replaced in it. */
-export function ExportResult({ written, text, handed, onClose }: ExportResultProps) {
+export function ExportResult({ written, file, text, handed, onClose }: ExportResultProps) {
   const { fileName, sizeBytes, sha256, redaction } = written;
   return (
     <>
@@ -60,6 +62,7 @@ export function ExportResult({ written, text, handed, onClose }: ExportResultPro
       </StepContent>
       <DialogActions>
         {text !== null && <CopyButton label="Copy for a ticket" text={() => text} />}
+        {handed === 'saved' && <Button onClick={() => saveFile(fileName, [file], file.type)}>Save again</Button>}
         <Button appearance="primary" onClick={onClose}>
           Close
         </Button>

@@ -15,7 +15,7 @@ export type Export =
   | { readonly kind: 'writing'; readonly part: string; readonly fraction: number }
   | { readonly kind: 'fetching'; readonly doneBytes: number; readonly totalBytes: number }
   /** `text`: what a ticket takes, where it is one. */
-  | { readonly kind: 'done'; readonly written: Written; readonly text: string | null; readonly handed: Handed }
+  | { readonly kind: 'done'; readonly written: Written; readonly file: Blob; readonly text: string | null; readonly handed: Handed }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };
 
@@ -48,7 +48,7 @@ export function useExport(client: ViewClient): Exporting {
           if (stop.signal.aborted) return;
           const text = request.format === 'md' ? await file.text() : null;
           if (to === 'file') saveFile(written.fileName, [file], FORMAT_WORDS[request.format].type);
-          say({ kind: 'done', written, text, handed: to === 'file' ? 'saved' : await copied(text ?? '') });
+          say({ kind: 'done', written, file, text, handed: to === 'file' ? 'saved' : await copied(text ?? '') });
         })
         .catch((error: unknown) => {
           if (!stop.signal.aborted) say({ kind: 'failed', failure: failureOf(error) });

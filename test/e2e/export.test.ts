@@ -60,6 +60,9 @@ describe('an export', () => {
     expect(readFileSync(path, 'utf8').slice(0, beginning.length).toLowerCase()).toBe(beginning.toLowerCase());
     await dialog.getByText(name, { exact: true }).waitFor();
     await dialog.getByText(sha256(path)).waitFor();
+    const again = join(folder, `again.${extension}`);
+    await savedBy(page, dialog.getByRole('button', { name: 'Save again' }), again);
+    expect(sha256(again)).toBe(sha256(path));
     await dialog.getByRole('button', { name: 'Copy the SHA-256' }).click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(sha256(path));
   });
@@ -180,6 +183,16 @@ describe('what is replaced', () => {
     expect(bytes.includes('Projects')).toBe(true);
   });
 
+  test('Escape leads back from it, and what was typed is still there', async () => {
+    const { page } = await openPage(browser, shell.url);
+    const dialog = await previewed(page);
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('heading', { name: 'Export what is known of this machine' }).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Paths to ask about' }).inputValue()).toBe(SECRET_PATH);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('undone, a term is replaced again', async () => {
     const { page } = await openPage(browser, shell.url);
     const dialog = await previewed(page);
@@ -252,7 +265,7 @@ test.each(LOOKS)('every step is accessible in %s', async (_name, look) => {
   await dialog.getByRole('row', { name: 'User names erika.mustermann' }).click();
   await dialog.getByRole('button', { name: 'Keep as it is' }).click();
   await dialog.getByRole('group', { name: 'Kept as they are' }).waitFor();
-  await expect.poll(() => dialog.getByRole('button', { name: 'Save' }).isEnabled()).toBe(true);
+  await dialog.locator('button:enabled', { hasText: 'Save' }).waitFor();
   expect(await accessibilityViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('heading', { name: 'The file is written' }).waitFor();
