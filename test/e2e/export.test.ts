@@ -183,6 +183,15 @@ describe('what is replaced', () => {
     expect(bytes.includes('Projects')).toBe(true);
   });
 
+  test('names what cannot be replaced, and why', async () => {
+    const { page } = await openPage(browser, shell.url);
+    const dialog = await previewed(page);
+    await dialog.getByRole('textbox', { name: 'Also replace' }).fill('blocked');
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.getByText('1 term cannot be replaced').click();
+    expect(await dialog.getByRole('listitem').filter({ hasText: 'blocked' }).textContent()).toMatch(/^blocked .+/);
+  });
+
   test('Escape leads back from it, and what was typed is still there', async () => {
     const { page } = await openPage(browser, shell.url);
     const dialog = await previewed(page);
