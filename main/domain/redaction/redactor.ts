@@ -61,7 +61,7 @@ export class Redactor {
   readonly #accounts = new Set<string>();
   #matcher: RegExp | null = null;
   #words: WordIndex | null = null;
-  readonly #learned = new Set<string>();
+  readonly #learned = { path: new Set<string>(), prose: new Set<string>() };
   readonly #ownLearned = new Set<string>();
   readonly #replaced = { path: new Map<string, Replaced>(), prose: new Map<string, Replaced>() };
   /** Terms of the text that is being replaced. */
@@ -79,9 +79,10 @@ export class Redactor {
   }
 
   learn(text: string, kind: TextKind): void {
-    if (this.#learned.has(text)) return;
-    if (this.#learned.size >= TEXTS_KEPT_MAX_COUNT) this.#learned.clear();
-    if (text.length <= TEXT_KEPT_MAX_CHARS) this.#learned.add(text);
+    const learned = this.#learned[kind];
+    if (learned.has(text)) return;
+    if (learned.size >= TEXTS_KEPT_MAX_COUNT) learned.clear();
+    if (text.length <= TEXT_KEPT_MAX_CHARS) learned.add(text);
     for (const { from, to, kind: said } of pathParts(text, kind)) {
       if (said === 'path') this.#learnFile(text.slice(from, to));
       else if (said !== 'keep') this.learnName({ category: said, name: text.slice(from, to) });
@@ -134,7 +135,8 @@ export class Redactor {
       if (domain !== null) this.learnName({ category: 'domain', name: domain });
     }
     this.#accounts.clear();
-    this.#learned.clear();
+    this.#learned.path.clear();
+    this.#learned.prose.clear();
     for (const term of this.#names.values()) term.telling = tellingOf(term.before, this.#structure, this.#sentences);
     this.#matcher = matcherOf([...this.#names.values()].map(({ before, telling }) => ({ name: before, telling })));
     this.#words = new WordIndex(this.toldFiles(), (name) => this.#files.has(name));
@@ -165,10 +167,18 @@ export class Redactor {
     let result = '';
     let done = 0;
     for (const part of parts) {
-      result += this.#redactWords(text.slice(done, part.from)) + this.#redactPart(text.slice(part.from, part.to), part.kind);
-      done = part.to;
+      if (part.from < done) continue;
+      const to = kind === 'prose' && part.kind === 'path' ? this.#endOfName(text, part) : part.to;
+      result += this.#redactWords(text.slice(done, part.from)) + this.#redactPart(text.slice(part.from, to), part.kind);
+      done = to;
     }
     return result + this.#redactWords(text.slice(done));
+  }
+
+  /** Among words a name with spaces is taken for its first word: it goes on where it is known to. */
+  #endOfName(text: string, { from, to }: PathPart): number {
+    const known = this.#words?.lengthAt(text, from) ?? 0;
+    return Math.max(to, from + known);
   }
 
   redactFile(name: string, path: string | null): string {

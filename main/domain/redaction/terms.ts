@@ -50,6 +50,8 @@ export class Vocabulary {
   }
 }
 
+/** As long as names of files get. */
+const NAME_MAX_CHARS = 255;
 const WORDS = /[\p{L}\p{N}]+/gu;
 export const wordsOf = (text: string): string[] => text.match(WORDS) ?? [];
 
@@ -112,6 +114,13 @@ export class WordIndex {
       done = index + name.length;
     }
     return done === 0 ? text : result + text.slice(done);
+  }
+
+  /** How long the name is that begins at a place of the text; 0 where none does. */
+  lengthAt(text: string, at: number): number {
+    const lower = folded(text.slice(at, at + NAME_MAX_CHARS));
+    const [word] = wordsOf(lower);
+    return word === undefined || !lower.startsWith(word) ? 0 : (this.#nameAt(lower, 0, word)?.length ?? 0);
   }
 
   #nameAt(lower: string, at: number, word: string): string | null {

@@ -75,6 +75,7 @@ export function previewRedaction(request: CaseRequest, watch: CaseWatch = {}): R
     rewriting.settle();
     work.begin('counting', 0.5, textRows(db));
     for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.count(db, part, table, work.step);
+    rewriting.redactManifest(JSON.stringify(request.manifest));
     return ok(rewriting.preview());
   } catch (error) {
     return fail(whyNot(error, request.source ?? request.target));

@@ -29,7 +29,8 @@ const OWN_KEYS: ReadonlySet<string> = new Set(
 );
 /** Longer than any hash: bytes in hex, in which text may stand. */
 const HEX_BYTES = /^(?:[0-9a-f]{2}){33,}$/i;
-const PATH_LIKE = /^(?:[A-Za-z]:[\\/]|\\)[^\r\n\t"]*$/;
+/** Begins as a path does, and holds nothing that no name can hold. */
+const PATH_LIKE = /^(?:\\\\\?\\|\\\?\?\\)?(?:[A-Za-z]:[\\/]|\\|UNC\\|Volume\{)[^\r\n\t"|*?]*$/;
 
 const kindOf = (text: string): TextKind => (PATH_LIKE.test(text) ? 'path' : 'prose');
 
