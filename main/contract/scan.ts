@@ -95,6 +95,7 @@ export const FailureSum = z.object({ key: z.string(), verdict: z.enum(VERDICTS),
 export type FailureSum = z.infer<typeof FailureSum>;
 
 export const ScanError = z.object({
+  what: z.enum(['file', 'folder']),
   path: z.string(),
   call: z.string(),
   code: z.number().int().nullable(),

@@ -29,12 +29,15 @@ function filesSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts, s
   const lost = scan.bytes - eligible;
   const stopped = byCause.filter(({ verdict }) => verdict === 'blocked' || verdict === 'paused');
   const named = [...stopped].sort((a, b) => b.bytes - a.bytes).map((cause) => causeText(cause, scan.roots));
-  const unanswered = [...byFailure].sort((a, b) => b.bytes - a.bytes || b.files - a.files).map(failureText);
+  const unanswered = byFailure
+    .filter(({ files }) => files > 0)
+    .sort((a, b) => b.bytes - a.bytes || b.files - a.files)
+    .map(failureText);
   const half = partial.bytes > 0 ? `${share(partial.bytes, scan.bytes)} is partial: filters are skipped, the lower stacks are not` : null;
   if (lost === 0 && stopped.every(({ files }) => files === 0)) {
     const first =
       half === null ? `All ${formatBytes(scan.bytes)} in ${countOf(scan.files, 'file')} can use BypassIO${soFar}` : `${half}${soFar}`;
-    return [first, ...unanswered.filter((text) => text !== '')].join('; ');
+    return [first, ...unanswered].join('; ');
   }
   const reasons = shortened([...named, ...unanswered]);
   const main = `${share(lost, scan.bytes)} of ${formatBytes(scan.bytes)} is not eligible${soFar}${reasons === '' ? '' : `: ${reasons}`}`;
@@ -55,7 +58,6 @@ function causeText({ ntstatus, files, driver, layer, folder }: CauseSum, roots: 
 }
 
 function failureText({ files, failure, verdict }: FailureSum): string {
-  if (files === 0) return '';
   if (verdict === 'notApplicable') return `${countOf(files, 'file')} on a file system or Windows that does not know BypassIO`;
   const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
   return `${countOf(files, 'file')} could not be asked (${code})`;

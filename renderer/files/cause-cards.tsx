@@ -1,9 +1,9 @@
 import { Button } from '@fluentui/react-components';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { countOf, formatBytes, share } from '../../main/contract/numbers.ts';
-import type { CauseSum, FileSelection } from '../../main/contract/scan.ts';
+import type { CauseSum, FactSum, FileSelection } from '../../main/contract/scan.ts';
 import { causeReason, causeTag, causeTitle } from '../../main/contract/text/causes.ts';
-import { causeAmount, concludedWords } from '../../main/contract/text/scans.ts';
+import { causeAmount, concludedWords, factSentence } from '../../main/contract/text/scans.ts';
 import type { Cause } from '../../main/contract/verdicts.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -12,21 +12,46 @@ import styles from './causes.module.css';
 
 interface CauseCardsProps {
   readonly causes: readonly CauseSum[];
+  readonly facts: readonly FactSum[];
   readonly allBytes: number;
   readonly selected: string | null;
   readonly onExplain: (key: string) => void;
   readonly onShowFiles: (select: FileSelection) => void;
 }
 
-/** What stops the files, worst first, each with the command that undoes it. */
-export function CauseCards({ causes, ...rest }: CauseCardsProps) {
-  if (causes.length === 0) return <p className={styles.nothing}>Nothing is in the way of any file that was asked.</p>;
+/** What stops the files, worst first, each with the command that undoes it; below, what else they are that matters here. */
+export function CauseCards({ causes, facts, ...rest }: CauseCardsProps) {
   return (
-    <ol className={styles.causes} aria-label="Causes, worst first">
-      {causes.map((cause) => (
-        <CauseCard key={cause.key} cause={cause} {...rest} />
+    <>
+      {causes.length === 0 && <p className={styles.nothing}>Nothing is in the way of any file that was asked.</p>}
+      {causes.length > 0 && (
+        <ol className={styles.causes} aria-label="Causes, worst first">
+          {causes.map((cause) => (
+            <CauseCard key={cause.key} cause={cause} {...rest} />
+          ))}
+        </ol>
+      )}
+      <Facts facts={facts} onShowFiles={rest.onShowFiles} />
+    </>
+  );
+}
+
+/** Properties that no cause tells of. */
+function Facts({ facts, onShowFiles }: Pick<CauseCardsProps, 'facts' | 'onShowFiles'>) {
+  const told = facts.map((sum) => ({ ...sum, sentence: factSentence(sum) })).filter(({ sentence }) => sentence !== null);
+  if (told.length === 0) return null;
+  return (
+    <ul className={styles.facts} aria-label="Also found">
+      {told.map(({ fact, files, sentence, undo }) => (
+        <li key={fact}>
+          <p>{visible(sentence ?? '')}</p>
+          {undo !== null && <Undo command={undo} />}
+          <Button size="small" onClick={() => onShowFiles({ by: 'fact', fact })}>
+            Show {files === 1 ? 'the file' : `all ${countOf(files, 'file')}`}
+          </Button>
+        </li>
       ))}
-    </ol>
+    </ul>
   );
 }
 
@@ -36,7 +61,7 @@ function CauseCard({
   selected,
   onExplain,
   onShowFiles,
-}: Omit<CauseCardsProps, 'causes'> & { readonly cause: CauseSum }) {
+}: Omit<CauseCardsProps, 'causes' | 'facts'> & { readonly cause: CauseSum }) {
   const cause: Cause = { ...sum, win32Name: null, supportedFeatures: null };
   const doubt = concludedWords(sum.concluded, sum.files);
   const isSelected = selected === `cause ${sum.key}`;
@@ -90,7 +115,7 @@ function Largest({ sum, onShowFiles }: { readonly sum: CauseSum; readonly onShow
         ))}
       </ul>
       <Button size="small" onClick={() => onShowFiles({ by: 'cause', key: sum.key })}>
-        Show all {countOf(sum.files, 'file')}
+        Show {sum.files === 1 ? 'the file' : `all ${countOf(sum.files, 'file')}`}
       </Button>
     </details>
   );

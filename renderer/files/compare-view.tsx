@@ -3,23 +3,25 @@ import { countOf, formatBytes } from '../../main/contract/numbers.ts';
 import type { ScanComparison } from '../../main/contract/scan.ts';
 import { SCAN_CHANGES } from '../../main/contract/scan-words.ts';
 import type { ViewClient } from '../view.ts';
+import { explainChange } from './explain-rows.ts';
 import styles from './files.module.css';
 import { CHANGE_COLUMNS, type ChangeRow } from './files-columns.tsx';
 import { CHANGE_WORDS } from './files-words.ts';
 import { PagedGrid } from './paged-grid.tsx';
+import type { Explain } from './use-explained.ts';
 import { usePages } from './use-pages.ts';
 
 const PAGE_ROWS = 200;
-const ignore = (): void => {};
 
 interface CompareViewProps {
   readonly client: ViewClient;
   readonly before: number;
   readonly after: number;
+  readonly explain: Explain;
 }
 
 /** What changed from one scan of a folder to a later one. */
-export function CompareView({ client, before, after }: CompareViewProps) {
+export function CompareView({ client, before, after, explain }: CompareViewProps) {
   const [whole, setWhole] = useState<ScanComparison | null>(null);
   const pages = usePages<ChangeRow>(
     useCallback(
@@ -54,8 +56,8 @@ export function CompareView({ client, before, after }: CompareViewProps) {
         pages={pages}
         totalCount={changed.reduce((sum, { files }) => sum + files, 0)}
         columns={CHANGE_COLUMNS}
-        onSelect={ignore}
-        onExplain={ignore}
+        onSelect={(change) => explain(explainChange(change), 'select')}
+        onExplain={(change) => explain(explainChange(change), 'open')}
       />
     </section>
   );

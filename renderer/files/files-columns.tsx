@@ -8,6 +8,7 @@ import { VerdictMark } from '../parts/verdict-mark.tsx';
 import type { DataColumn } from '../table/columns.ts';
 import { failureText } from '../text/failure.ts';
 import { exactTime } from '../text/time.ts';
+import { errorTitle } from './explain-rows.ts';
 import { CHANGE_WORDS } from './files-words.ts';
 import type { FolderTile } from './treemap.tsx';
 
@@ -73,8 +74,8 @@ export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
 export type FailureRow = FailureSum;
 
 export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
-  { id: 'what', header: 'What failed', width: 190, text: ({ failure }) => failureText(failure).title },
-  { id: 'technical', header: 'Call and code', width: 300, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
+  { id: 'what', header: 'What failed', width: 170, text: ({ failure }) => failureText(failure).title },
+  { id: 'technical', header: 'Call and code', width: 250, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
   {
     id: 'files',
     header: 'Files',
@@ -86,7 +87,7 @@ export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
   {
     id: 'folders',
     header: 'Folders',
-    width: 80,
+    width: 78,
     text: ({ folders }) => formatCount(folders),
     compare: (a, b) => a.folders - b.folders,
     face: 'number',
@@ -104,9 +105,11 @@ export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
 export type ErrorRow = ScanError & { readonly key: string };
 
 export const ERROR_COLUMNS: readonly DataColumn<ErrorRow>[] = [
-  { id: 'path', header: 'Path', width: 320, text: ({ path }) => path },
-  { id: 'call', header: 'Call', width: 160, text: ({ call }) => call, face: 'fixed' },
-  { id: 'code', header: 'Code', width: 80, text: ({ code }) => (code === null ? '' : String(code)), face: 'number' },
+  { id: 'what', header: 'What', width: 66, text: ({ what }) => (what === 'file' ? 'File' : 'Folder') },
+  { id: 'path', header: 'Path', width: 250, text: ({ path }) => path },
+  { id: 'title', header: 'What failed', width: 150, text: errorTitle },
+  { id: 'call', header: 'Call', width: 144, text: ({ call }) => call, face: 'fixed' },
+  { id: 'code', header: 'Code', width: 62, text: ({ code }) => (code === null ? '' : String(code)), face: 'number' },
   { id: 'message', header: 'Message', width: 240, text: ({ message }) => message },
 ];
 

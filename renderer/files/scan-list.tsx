@@ -8,11 +8,13 @@ import type { ViewClient } from '../view.ts';
 import { CompareView } from './compare-view.tsx';
 import styles from './files.module.css';
 import { SCAN_COLUMNS } from './files-columns.tsx';
+import type { Explain } from './use-explained.ts';
 
 interface ScanListProps {
   readonly client: ViewClient;
   readonly scans: readonly Scan[];
   readonly shown: number;
+  readonly explain: Explain;
   readonly onShow: (scan: number) => void;
   /** Null where scans are only read. */
   readonly onResume: ((scan: number) => void) | null;
@@ -20,7 +22,7 @@ interface ScanListProps {
 }
 
 /** Every scan that is kept. Any can be shown again, and any two of them compared. */
-export function ScanList({ client, scans, shown, onShow, onResume, onRemove }: ScanListProps) {
+export function ScanList({ client, scans, shown, explain, onShow, onResume, onRemove }: ScanListProps) {
   const [chosen, choose] = useState<number | null>(null);
   const [other, setOther] = useState<number | null>(null);
   const rows = useMemo(() => scans.map((scan) => ({ ...scan, key: String(scan.id) })), [scans]);
@@ -76,7 +78,7 @@ export function ScanList({ client, scans, shown, onShow, onResume, onRemove }: S
         </div>
       )}
       {before !== null && after !== null && before !== after && (
-        <CompareView key={`${before} ${after}`} client={client} before={before} after={after} />
+        <CompareView key={`${before} ${after}`} client={client} before={before} after={after} explain={explain} />
       )}
     </>
   );

@@ -28,7 +28,7 @@ interface ScanViewsProps {
 
 /** The answer by verdict, and below it by cause, by folder, by file. What was read while the scan ran is read again when it has ended. */
 export function ScanViews({ client, result, scans, explained, ...acts }: ScanViewsProps) {
-  const { scan, byVerdict, byCause, byFailure } = result;
+  const { scan, byVerdict, byCause, byFact, byFailure } = result;
   const [view, setView] = useState<View>('causes');
   const [select, setSelect] = useState<FileSelection>({ by: 'all' });
   const panel = useId();
@@ -58,7 +58,14 @@ export function ScanViews({ client, result, scans, explained, ...acts }: ScanVie
       </div>
       <div id={panel} role="tabpanel" aria-label={tabs.find(({ id }) => id === view)?.label} className={styles.panel} data-view={view}>
         {view === 'causes' && (
-          <CauseCards causes={byCause} allBytes={scan.bytes} selected={selected} onExplain={explainKey} onShowFiles={showFiles} />
+          <CauseCards
+            causes={byCause}
+            facts={byFact}
+            allBytes={scan.bytes}
+            selected={selected}
+            onExplain={explainKey}
+            onShowFiles={showFiles}
+          />
         )}
         {view === 'folders' && (
           <FolderView
@@ -73,8 +80,10 @@ export function ScanViews({ client, result, scans, explained, ...acts }: ScanVie
         {view === 'files' && (
           <FileView key={scan.state} client={client} result={result} select={select} onSelect={setSelect} explain={explained.explain} />
         )}
-        {view === 'errors' && <ErrorView key={scan.state} client={client} result={result} />}
-        {view === 'scans' && <ScanList client={client} scans={scans} shown={scan.id} {...acts} />}
+        {view === 'errors' && (
+          <ErrorView key={scan.state} client={client} result={result} selected={selected} explain={explained.explain} />
+        )}
+        {view === 'scans' && <ScanList client={client} scans={scans} shown={scan.id} explain={explained.explain} {...acts} />}
       </div>
     </>
   );

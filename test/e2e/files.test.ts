@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pane, scan } from './files-window.ts';
 import { accessibilityViolations, launchBrowser, openPage, startWebShell, type WebShell } from './window.ts';
 
 const KIB = 1024;
@@ -82,24 +83,6 @@ afterEach(async () => {
 });
 
 const open = async (options: BrowserContextOptions = {}): Promise<Page> => (await openPage(browser, `${shell.url}#files`, options)).page;
-const pane = (page: Page) => page.getByRole('complementary', { name: 'Explanation' });
-
-/** Scans a folder as a user would, by keyboard, and waits for its answer. */
-async function scan(page: Page, path: string): Promise<void> {
-  const box = page.getByRole('textbox', { name: 'Folder to scan' });
-  const fold = page.getByText('New scan', { exact: true });
-  await fold.waitFor();
-  if (!(await box.isVisible())) await fold.click();
-  await box.fill(path);
-  const before = page.url();
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.href !== before);
-  await page.getByText(`${path}, `).first().waitFor();
-  await page.getByText(/Every file was asked/).waitFor();
-  await page.getByRole('progressbar').waitFor({ state: 'detached' });
-  await page.getByRole('tab', { name: /^Causes/ }).waitFor();
-}
-
 describe('a scan', () => {
   test('opens with one sentence, the verdicts, and the causes worst first', async () => {
     const { page, complaints } = await openPage(browser, `${shell.url}#files`);

@@ -103,6 +103,8 @@ describe('what nobody asked is said', () => {
 
   test('in the note under the sentence', () => {
     expect(scanNote(result)).toBe('1,000 files in 40 folders, 84.0 GB. Every file was asked.');
+    const unknown = { ...result.byVerdict, unknown: { files: 3, bytes: 7, concluded: 0 } };
+    expect(scanNote({ ...result, byVerdict: unknown })).toBe('1,000 files in 40 folders, 84.0 GB. All but 3 were asked.');
     const fast = { ...result, byVerdict: sums({ full: { files: 1_000, bytes: GB, concluded: 990 } }) };
     expect(scanNote(fast)).toContain('990 of 1,000 files were concluded, not asked');
   });

@@ -1,5 +1,5 @@
 import { countOf, formatBytes, formatCount, share } from '../numbers.ts';
-import type { CauseSum, Scan, ScanResult, ScanSum, VerdictSums } from '../scan.ts';
+import type { CauseSum, FactSum, Scan, ScanResult, ScanSum, VerdictSums } from '../scan.ts';
 import type { ScanMode, ScanState } from '../scan-words.ts';
 import type { Verdict } from '../words.ts';
 import { VERDICT_WORDS, WORST_FIRST } from './verdicts.ts';
@@ -57,13 +57,31 @@ export function scanNote({ scan, byVerdict }: ScanResult): string {
     interrupted: 'The scan was cut off: these are the figures so far. ',
   };
   const concluded = concludedWords(concludedCount(byVerdict), scan.files);
-  const asked = concluded === '' ? `Every ${scan.state === 'finished' ? 'file' : 'one of them'} was asked.` : concluded;
+  const asked = concluded === '' ? askedWords(scan, byVerdict.unknown.files) : concluded;
   return `${ended[scan.state]}${countOf(scan.files, 'file')} in ${countOf(scan.folders, 'folder')}, ${formatBytes(scan.bytes)}. ${scan.files === 0 ? '' : asked}${links}`;
+}
+
+function askedWords({ state, files }: Pick<Scan, 'state' | 'files'>, unknown: number): string {
+  if (unknown === 0) return `Every ${state === 'finished' ? 'file' : 'one of them'} was asked.`;
+  return unknown === files ? 'None of them could be asked.' : `All but ${formatCount(unknown)} were asked.`;
 }
 
 /** `412 files, 26 GB, all under D:\Games\Paks`. */
 export function causeAmount({ files, bytes, folder }: CauseSum): string {
   return `${countOf(files, 'file')}, ${formatBytes(bytes)}, ${files === 1 ? 'in' : 'all under'} ${folder}`;
+}
+
+/**
+ * What files are that no cause tells of: overlay compression is passed by NTFS unasked, resident files take the ordinary path. Null for
+ * properties that a cause names.
+ */
+export function factSentence({ fact, files, bytes, folder }: FactSum): string | null {
+  if (fact !== 'wof' && fact !== 'resident') return null;
+  const text = {
+    wof: 'compressed by the Windows Overlay Filter (compact /exe)',
+    resident: 'resident in the MFT or empty: these take the ordinary path',
+  }[fact];
+  return `${countOf(files, 'file')} (${formatBytes(bytes)}) under ${folder} ${files === 1 ? 'is' : 'are'} ${text}.`;
 }
 
 /** `D:\Games, E:\More`. */

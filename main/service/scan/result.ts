@@ -113,19 +113,19 @@ export function foldersAnswer(db: ReadableDb, { id, roots }: Scan, parent: strin
 
 /** Folders that could not be listed, then files that could not be asked, up to `limit` in all. */
 export function scanErrors(db: ReadableDb, scan: Scan, limit: number, texts: StatusTexts): ScanError[] {
-  const folders = failedFolders(db, scan.id, limit).map(({ path, failure }) => toError(path, failure, texts));
+  const folders = failedFolders(db, scan.id, limit).map(({ path, failure }) => toError('folder', path, failure, texts));
   const findings = listFindings(db, scan.id);
   const unknown = [...findings].filter(([, { verdict }]) => verdict === 'unknown').map(([id]) => id);
   const files = largestFiles(db, unknown, null, Math.max(1, limit - folders.length)).rows.flatMap(({ path, finding }) => {
     const failure = findings.get(finding)?.failure ?? null;
-    return failure === null ? [] : [toError(path, failure, texts)];
+    return failure === null ? [] : [toError('file', path, failure, texts)];
   });
   return [...folders, ...files].slice(0, limit);
 }
 
-function toError(path: string, failure: Failure, texts: StatusTexts): ScanError {
+function toError(what: ScanError['what'], path: string, failure: Failure, texts: StatusTexts): ScanError {
   const { target: _path, ...known } = withText(failure, texts);
-  return { path, call: known.call, code: 'code' in known ? known.code : null, kind: known.kind, message: describe(known) };
+  return { what, path, call: known.call, code: 'code' in known ? known.code : null, kind: known.kind, message: describe(known) };
 }
 
 const writeKey = (key: SizeKey | null): string | null => (key === null ? null : JSON.stringify([key.bytes, key.folder, key.name]));

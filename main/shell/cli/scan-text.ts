@@ -1,6 +1,7 @@
 import { describe } from '../../contract/describe.ts';
 import { countOf, formatBytes, formatCount, share } from '../../contract/numbers.ts';
 import type { CauseSum, FactSum, FailureSum, ScanComparison, ScanError, ScanProgress, ScanResult } from '../../contract/scan.ts';
+import { factSentence } from '../../contract/text/scans.ts';
 import { VERDICTS } from '../../contract/words.ts';
 import { worstFirst } from '../../domain/verdict.ts';
 import { paint, type Style, table, verdictText, visible, wrap } from './text.ts';
@@ -64,15 +65,10 @@ const largestLines = (worst: CauseSum['worst']): string[] =>
 const undoLines = (undo: string | null, remedy: string | null, style: Style): string[] =>
   undo !== null ? [`  to undo  ${visible(undo)}`] : remedy === null ? [] : wrap('  try', visible(remedy), 11, style);
 
-/** Properties that a cause does not say already: overlay compression passes unasked by NTFS, resident files take the ordinary path. */
-function factLines({ fact, files, bytes, folder, undo }: FactSum, style: Style): string[] {
-  const text = {
-    wof: 'compressed by the Windows Overlay Filter (compact /exe)',
-    resident: 'resident in the MFT or empty: these take the ordinary path',
-  };
-  if (fact !== 'wof' && fact !== 'resident') return [];
-  const first = `${countOf(files, 'file')} (${formatBytes(bytes)}) under ${visible(folder)} ${files === 1 ? 'is' : 'are'} ${text[fact]}.`;
-  return ['', ...wrap('', first, 0, style), ...(fact === 'wof' ? undoLines(undo, null, style) : [])];
+/** Properties that a cause does not say already. */
+function factLines(sum: FactSum, style: Style): string[] {
+  const sentence = factSentence(sum);
+  return sentence === null ? [] : ['', ...wrap('', visible(sentence), 0, style), ...undoLines(sum.undo, null, style)];
 }
 
 function errorLines(byFailure: readonly FailureSum[], errors: readonly ScanError[], style: Style): string[] {
