@@ -59,7 +59,8 @@ export function useExport(client: ViewClient): Exporting {
   const cancel = useCallback(() => {
     running.current?.abort();
     running.current = null;
-    setState({ kind: 'cancelled' });
+    // What was saved in the same moment is saved.
+    setState((before) => (before.kind === 'done' ? before : { kind: 'cancelled' }));
   }, []);
   return { state, start, cancel };
 }

@@ -92,6 +92,7 @@ describe('an export', () => {
     const { page, dialog } = await started();
     await dialog.getByRole('radio', { name: /JSON/ }).check();
     await savedBy(page, dialog.getByRole('button', { name: 'Save' }), join(folder, 'again.json'));
+    await dialog.getByRole('heading', { name: 'The file is written' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     const again = await openExport(page);
