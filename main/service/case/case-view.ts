@@ -3,7 +3,7 @@ import type { EventHistory } from '../../contract/events.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import type { Games } from '../../contract/games.ts';
 import type { Machine } from '../../contract/machine.ts';
-import type { Snapshot, SnapshotChange, SnapshotSchedule } from '../../contract/snapshot.ts';
+import { HistoryTimeline, type Snapshot, type SnapshotChange, type SnapshotSchedule } from '../../contract/snapshot.ts';
 import type { TargetVerdict, VolumeStack, VolumeVerdict } from '../../contract/verdicts.ts';
 import { kindOf, mountOf, UNSAID } from '../../domain/imported.ts';
 import { fail, ok } from '../../domain/result.ts';
@@ -12,6 +12,7 @@ import { SnapshotReader } from '../snapshot-reader.ts';
 import type { SnapshotsView, View } from '../view.ts';
 import { CaseEvents } from './case-events.ts';
 import { CaseScans } from './case-scans.ts';
+import { guarded } from './guarded.ts';
 import { readOnly } from './read-only.ts';
 
 /** The pages of a case. Machine, volumes and filters are those of its newest snapshot. */
@@ -25,7 +26,7 @@ export class CaseView implements View, Disposable {
     this.#manifest = manifest;
     this.#events = new CaseEvents(file, open);
     this.#scans = new CaseScans(file, open);
-    this.#snapshots = new CaseSnapshots(new SnapshotReader(file, open, manifest.redacted));
+    this.#snapshots = new CaseSnapshots(file, new SnapshotReader(file, open, manifest.redacted));
   }
 
   machine(): Result<Machine> {
@@ -117,9 +118,11 @@ const notAsked = (path: string): TargetVerdict => ({
 /** Snapshots of a case: they can be read and compared, and no more come. */
 export class CaseSnapshots implements SnapshotsView, Disposable {
   readonly reader: SnapshotReader;
+  readonly #file: string;
   #newest: Result<Snapshot | null> | null = null;
 
-  constructor(reader: SnapshotReader) {
+  constructor(file: string, reader: SnapshotReader) {
+    this.#file = file;
     this.reader = reader;
   }
 
@@ -141,8 +144,8 @@ export class CaseSnapshots implements SnapshotsView, Disposable {
     return this.reader.get(id);
   }
 
-  timeline() {
-    return this.reader.timeline();
+  timeline(): Result<HistoryTimeline> {
+    return guarded(this.#file, HistoryTimeline, () => this.reader.timeline());
   }
 
   take(): Result<Snapshot> {

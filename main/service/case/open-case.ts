@@ -48,15 +48,14 @@ export class OpenCase implements AsyncDisposable {
   static async open(file: CaseFile, onChange: () => void, signal?: AbortSignal): Promise<Result<OpenCase>> {
     const looking = new Looking(file, onChange);
     const stop = (): void => looking.stop();
+    if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop);
     const first = await looking.first;
     signal?.removeEventListener('abort', stop);
     if (first.ok) {
       const open = new OpenCase(file, looking, first.value);
-      const listed = await open.#list();
-      if (listed.ok) return ok(open);
-      await open[Symbol.asyncDispose]();
-      return listed;
+      await open.#list();
+      return ok(open);
     }
     await looking[Symbol.asyncDispose]();
     return first;
@@ -75,11 +74,10 @@ export class OpenCase implements AsyncDisposable {
     }
   }
 
-  async #list(): Promise<Result<null>> {
+  /** Where they cannot be read, the page that shows them says why; the rest of the case can still be. */
+  async #list(): Promise<void> {
     const listed = (await this.view.snapshots()).list();
-    if (!listed.ok) return listed;
-    this.#snapshots = listed.value;
-    return ok(null);
+    if (listed.ok) this.#snapshots = listed.value;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
