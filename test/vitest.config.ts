@@ -22,8 +22,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           fileParallelism: false,
-          // A browser beside other work can miss a moment that a journey waits for; twice more is the bound.
-          retry: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
