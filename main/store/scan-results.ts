@@ -57,19 +57,46 @@ export interface FileRows {
   readonly next: SizeKey | null;
 }
 
-/** Files that have one of the findings, largest first. Each finding is read by its own index up to the limit, then they are merged. */
+/** Files that have one of the findings, largest first: each finding's by its own index, merged, and no more of them read than are shown. */
 export function largestFiles(db: ReadableDb, findings: readonly number[], after: SizeKey | null, limit: number): FileRows {
-  const from = db.prepare<[number, number, number, number, string, number], StoredFile>(
-    `SELECT s.folder, f.path, s.name, s.bytes, s.finding FROM scan_files s INDEXED BY scan_files_by_size JOIN scan_folders f ON f.id = s.folder
-     WHERE s.finding = ? AND s.bytes <= ? AND (s.bytes < ? OR (s.folder, s.name) > (?, ?))
-     ORDER BY s.bytes DESC, s.folder, s.name LIMIT ?`,
-  );
   const start = after ?? { bytes: Number.MAX_SAFE_INTEGER, folder: -1, name: '' };
-  const found = findings
-    .flatMap((finding) => from.all(finding, start.bytes, start.bytes, start.folder, start.name, limit + 1))
-    .sort((a, b) => b.bytes - a.bytes || a.folder - b.folder || compareText(a.name, b.name));
-  return page(found, limit);
+  const sources = findings.map((finding) => bySize(db, finding, start));
+  try {
+    const heads = sources.map((source) => source.next());
+    const found: StoredFile[] = [];
+    while (found.length <= limit) {
+      const largest = largestOf(heads);
+      const head = heads[largest];
+      if (head === undefined || head.done === true) break;
+      found.push(head.value);
+      heads[largest] = sources[largest]?.next() ?? head;
+    }
+    return page(found, limit);
+  } finally {
+    for (const source of sources) source.return?.();
+  }
 }
+
+/** A statement of its own for each finding, since all of them are read at the same time. */
+const bySize = (db: ReadableDb, finding: number, { bytes, folder, name }: SizeKey): IterableIterator<StoredFile> =>
+  db
+    .prepare<[number, number, number, number, string], StoredFile>(
+      `SELECT s.folder, f.path, s.name, s.bytes, s.finding FROM scan_files s INDEXED BY scan_files_by_size JOIN scan_folders f ON f.id = s.folder
+       WHERE s.finding = ? AND s.bytes <= ? AND (s.bytes < ? OR (s.folder, s.name) > (?, ?))
+       ORDER BY s.bytes DESC, s.folder, s.name`,
+    )
+    .iterate(finding, bytes, bytes, folder, name);
+
+function largestOf(heads: readonly IteratorResult<StoredFile>[]): number {
+  let best = -1;
+  for (const [index, head] of heads.entries()) {
+    const known = heads[best];
+    if (head.done !== true && (known === undefined || known.done === true || bySizeOrder(head.value, known.value) < 0)) best = index;
+  }
+  return best;
+}
+
+const bySizeOrder = (a: StoredFile, b: StoredFile): number => b.bytes - a.bytes || a.folder - b.folder || compareText(a.name, b.name);
 
 /** Files that lie directly in one folder, in the order of their names. */
 export function filesOfFolder(db: ReadableDb, scan: number, path: string, after: SizeKey | null, limit: number): FileRows {
