@@ -5,7 +5,7 @@ import { ImportedEvidence as Schema } from '../../main/contract/evidence.ts';
 import type { Result } from '../../main/contract/failure.ts';
 import { importBytes } from '../../main/service/import.ts';
 import { madeUpLog } from './evtx-writer.ts';
-import { hasSamples, random, sampleNames, samplePath } from './samples.ts';
+import { hasSamples, random, sampleNames, samplePath, workedMs } from './samples.ts';
 import {
   classicRecord,
   eventInfo,
@@ -70,9 +70,9 @@ async function fuzz(original: Buffer, seed: number): Promise<{ readonly runs: nu
   let runs = 0;
   let slowestMs = 0;
   while (performance.now() < until) {
-    const started = performance.now();
+    const started = workedMs();
     checked(await importBytes(mutated(original, next), 'fuzz'));
-    slowestMs = Math.max(slowestMs, performance.now() - started);
+    slowestMs = Math.max(slowestMs, workedMs() - started);
     runs += 1;
   }
   return { runs, slowestMs };

@@ -20,5 +20,11 @@ export function random(seed: number): (below: number) => number {
   };
 }
 
+/** Milliseconds that this process has worked: what other programs take of the machine does not count, as it would on a clock. */
+export function workedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** By the JSON of each: for lists whose order does not matter. */
 export const sorted = <T>(list: readonly T[]): T[] => list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

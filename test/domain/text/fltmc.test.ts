@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFltmc } from '../../../main/domain/text/fltmc.ts';
 import { pastedLines } from '../../../main/domain/text/pasted.ts';
-import { hasSamples, random, SAMPLES } from '../../etw/samples.ts';
+import { hasSamples, random, SAMPLES, workedMs } from '../../etw/samples.ts';
 
 const read = (text: string) => readFltmc(pastedLines(text));
 const rows = (text: string): string[] =>
@@ -158,9 +158,9 @@ test('random text never breaks the reader, nor takes long', () => {
     '\t',
   ];
   for (let round = 0; round < 3_000; round++) read(Array.from({ length: next(60) }, () => pieces[next(pieces.length)]).join(''));
-  const started = performance.now();
+  const started = workedMs();
   for (const piece of ['a ', '1 ', '328010 ', '\\Device\\', 'C:\\', '< ', '--- ']) read(piece.repeat(200_000 / piece.length));
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(workedMs() - started).toBeLessThan(5_000);
 });
 
 describe.skipIf(!hasSamples)('published listings (../shared/data/fltmc-outputs.json)', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { verdictOfFsutil } from '../../../main/domain/fsutil-verdict.ts';
 import { readFsutil } from '../../../main/domain/text/fsutil.ts';
 import { pastedLines } from '../../../main/domain/text/pasted.ts';
-import { hasSamples, random, SAMPLES } from '../../etw/samples.ts';
+import { hasSamples, random, SAMPLES, workedMs } from '../../etw/samples.ts';
 
 const read = (text: string) => readFsutil(pastedLines(text));
 
@@ -231,10 +231,10 @@ test('random text never breaks the reader', () => {
 });
 
 test('a megabyte on one line is read in a moment', () => {
-  const started = performance.now();
+  const started = workedMs();
   for (const piece of ['a ', '> ', '(', ': ', 'x.sys ', 'BypassIo "', '"c:\\" ', '&quot;'])
     read(`BypassIo on "c:\\" ${piece.repeat(1_000_000 / piece.length)}`);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(workedMs() - started).toBeLessThan(5_000);
 });
 
 describe.skipIf(!hasSamples)('published outputs (../shared/data/fsutil-outputs.json)', () => {
