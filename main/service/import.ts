@@ -70,7 +70,7 @@ async function read(source: GuardedSource, name: string, options: ImportOptions)
         : finish(imported);
     }
     case 'bpio':
-      return fail(refused(name, 'a case file (SQLite): this version cannot open case files yet'));
+      return fail(refused(name, 'a database: a case file (.bpio) is opened by its name, and no other database says anything here'));
     default: {
       const bytes = await readWhole(source, TEXT_MAX_BYTES);
       if (bytes === null) return fail(refused(name, `text of ${source.sizeBytes} bytes: no output of fsutil or fltmc is that long`));

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { CASE_APPLICATION_ID } from '../contract/case-words.ts';
 import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
@@ -67,6 +68,10 @@ function tryOpen(file: string, busyMs: number): Result<WritableDb> | 'damaged' {
   try {
     db = new Database(file, { timeout: busyMs });
     const at = versionOf(db);
+    if (isCase(db)) {
+      db.close();
+      return fail(storeFailure(CASE_GIVEN, file));
+    }
     if (at > NEWEST_VERSION) {
       db.close();
       return fail(
@@ -98,6 +103,10 @@ function prepare(db: Database.Database): void {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 }
 
+/** A case is somebody else's: it is opened as one, and never brought to another form where it lies. */
+const isCase = (db: Database.Database): boolean => db.pragma('application_id', { simple: true }) === CASE_APPLICATION_ID;
+const CASE_GIVEN = 'this is a case file, which is not written to: it is opened by --case, or in the window';
+
 const isSmall = (db: Database.Database): boolean => (db.pragma('page_count', { simple: true }) as number) <= CHECKED_MAX_PAGES;
 
 /** Opens for reading what exists; an older form is brought to the newest first. Fails with `refused` when there is nothing, it is damaged, or newer than this program. */
@@ -106,6 +115,10 @@ export function openForReading(file: string): Result<ReadableDb> {
   let db: Database.Database | undefined;
   try {
     db = openReadonly(file);
+    if (isCase(db)) {
+      db.close();
+      return fail(storeFailure(CASE_GIVEN, file));
+    }
     if (versionOf(db) > 0 && versionOf(db) < NEWEST_VERSION) {
       db.close();
       renew(file);

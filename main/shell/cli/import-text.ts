@@ -1,4 +1,12 @@
-import type { EtlImport, EvidenceSource, EvtxImport, ImportedEvidence, ImportedFilter } from '../../contract/evidence.ts';
+import type {
+  EtlImport,
+  EvidenceKind,
+  EvidenceSource,
+  EvidenceWarning,
+  EvtxImport,
+  ImportedEvidence,
+  ImportedFilter,
+} from '../../contract/evidence.ts';
 import { countOf, formatBytes, formatCount, shortHex } from '../../contract/numbers.ts';
 import { EVIDENCE_WORDS, offsetWords } from '../../contract/text/evidence.ts';
 import type { TargetVerdict } from '../../contract/verdicts.ts';
@@ -56,7 +64,11 @@ const logLines = ({ records, channel, firstTime, lastTime }: EvtxImport): string
   `  holds    ${countOf(records, 'record')}${channel === null ? '' : ` of the log ${visible(channel)}`}, ${firstTime ?? 'no time'} to ${lastTime ?? 'no time'}`,
 ];
 
-function warningLines({ kind, warnings }: ImportedEvidence, style: Style): string[] {
+/** What could not be read, and why. */
+export function warningLines(
+  { kind, warnings }: { readonly kind: EvidenceKind; readonly warnings: readonly EvidenceWarning[] },
+  style: Style,
+): string[] {
   if (warnings.length === 0) return [];
   const where = kind === 'etl' || kind === 'evtx' ? 'offset' : 'line';
   return warnings.flatMap(({ message, offset, detail, count: times }) => {

@@ -5,9 +5,9 @@ import { countOf, formatBytes, formatCount } from '../../../contract/numbers.ts'
 import type { Recording, RetentionChoice } from '../../../contract/recordings.ts';
 import { clockText, localText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
-import type { Recording as RecordingParts } from '../../../service/recording.ts';
-import { badRequest } from '../arguments.ts';
-import type { Context, MachineCommand, Outcome } from '../command.ts';
+import type { EventsView } from '../../../service/view.ts';
+import { type Arguments, badRequest } from '../arguments.ts';
+import type { CaseCommand, Context, Outcome } from '../command.ts';
 import { eventLine, eventsText, lossText } from '../event-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { historyOutcome } from '../history-text.ts';
@@ -18,10 +18,11 @@ const LIMIT_DEFAULT = 1_000;
 const LIMIT_MAX = 10_000_000;
 const PAGE = 1_000;
 
-export const events: MachineCommand = {
+export const events: CaseCommand = {
   usage:
-    'events [--from <time>] [--to <time>] [--filter <name>] [--process <name>] [--path <part>] [--reason <text>] [--status <0x…>] [--text <part>] [--id <number>] [--recording <number>] [--not-own] [--limit <number>] [--group <by>] [--csv] [--db <file>] [--recordings] [--history] [--keep-days <n>|all] [--keep-mib <n>|all]',
-  summary: 'recorded events by time, filter, process, path or reason; the recordings; past vetoes from the System log',
+    'events [--from <time>] [--to <time>] [--filter <name>] [--process <name>] [--path <part>] [--reason <text>] [--status <0x…>] [--text <part>] [--id <number>] [--recording <number>] [--not-own] [--limit <number>] [--group <by>] [--csv] [--db <file> | --case <file>] [--recordings] [--history] [--keep-days <n>|all] [--keep-mib <n>|all]',
+  summary:
+    'recorded events by time, filter, process, path or reason, of this computer or of a case file; the recordings; past vetoes from the System log',
   options: {
     from: { type: 'string' },
     to: { type: 'string' },
@@ -38,29 +39,78 @@ export const events: MachineCommand = {
     group: { type: 'string' },
     csv: { type: 'boolean' },
     db: { type: 'string' },
+    case: { type: 'string' },
     recordings: { type: 'boolean' },
     history: { type: 'boolean' },
     'keep-days': { type: 'string' },
     'keep-mib': { type: 'string' },
   },
+  needs: 'machineOrCase',
   async run(context) {
-    const { words, values, flags } = context.arguments;
-    if (words.length > 0) return fail(badRequest('events takes no path; --path finds a part of one', words[0]));
-    const filter = readFilter(values, flags, Date.now());
-    if (!filter.ok) return filter;
-    const limit = values.get('limit') === undefined ? LIMIT_DEFAULT : Number(values.get('limit'));
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
-      return fail(badRequest(`--limit takes 1 to ${LIMIT_MAX}`, values.get('limit')));
+    const wanted = readWanted(context.arguments);
+    if (!wanted.ok) return wanted;
+    const { values, flags } = context.arguments;
     const recording = await context.recording(values.get('db'));
-    using _events = recording.events;
-    if (flags.has('history')) return historyOutcome(recording.history(limit), context.console.style);
-    if (values.has('keep-days') || values.has('keep-mib')) return keep(recording, values);
-    if (flags.has('recordings')) return recordingsOutcome(recording, context.console.style);
-    const by = values.get('group');
-    if (by !== undefined) return groupsOutcome(recording, filter.value, by, context.console.style);
-    return eventsOutcome(recording, filter.value, limit, context);
+    using events = recording.events;
+    if (flags.has('history')) return historyOutcome(recording.history(wanted.value.limit), context.console.style);
+    return answered(events, wanted.value, context);
+  },
+  async runOnCase(context) {
+    const wanted = readWanted(context.arguments);
+    if (!wanted.ok) return wanted;
+    const { values, flags } = context.arguments;
+    const file = values.get('case') ?? '';
+    if (values.has('db')) return fail(badRequest('--case and --db name two sources', file));
+    if (flags.has('history')) return fail(badRequest('the System log of a machine is not in its case file', file));
+    // Only this needs SQLite and the schemas for it.
+    const [{ openChecked }, { caseLines, machineOfCase }] = await Promise.all([
+      import('../../../service/case/open-checked.ts'),
+      import('../case-text.ts'),
+    ]);
+    const opened = await openChecked(file);
+    if (!opened.ok) return opened;
+    await using found = opened.value;
+    const { contents, view } = found;
+    const outcome = answered(await view.events(), wanted.value, context);
+    if (!outcome.ok) return outcome;
+    // Everything is read now: the case closes when this returns.
+    const [data, lines, csv] = [outcome.value.data(), outcome.value.text(), outcome.value.csv?.()];
+    return ok({
+      exitCode: outcome.value.exitCode,
+      machine: machineOfCase(contents.manifest),
+      data: () => data,
+      text: () => [...caseLines(contents.name, contents, context.console.style), '', ...lines],
+      ...(csv === undefined ? {} : { csv: () => csv }),
+    });
   },
 };
+
+interface Wanted {
+  readonly filter: EventFilter;
+  readonly limit: number;
+}
+
+function readWanted({ words, values, flags }: Arguments): Result<Wanted> {
+  if (words.length > 0) return fail(badRequest('events takes no path; --path finds a part of one', words[0]));
+  const filter = readFilter(values, flags, Date.now());
+  if (!filter.ok) return filter;
+  const limit = values.get('limit') === undefined ? LIMIT_DEFAULT : Number(values.get('limit'));
+  return Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX
+    ? ok({ filter: filter.value, limit })
+    : fail(badRequest(`--limit takes 1 to ${LIMIT_MAX}`, values.get('limit')));
+}
+
+/** Of this computer's events, or of a case's. */
+function answered(events: EventsView, { filter, limit }: Wanted, context: Answering): Result<Outcome> {
+  const { values, flags } = context.arguments;
+  const { style } = context.console;
+  if (values.has('keep-days') || values.has('keep-mib')) return keep(events, values);
+  if (flags.has('recordings')) return recordingsOutcome(events, style);
+  const by = values.get('group');
+  return by === undefined ? eventsOutcome(events, filter, limit, context) : groupsOutcome(events, filter, by, style);
+}
+
+type Answering = Pick<Context, 'console' | 'arguments'>;
 
 const RELATIVE = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -124,7 +174,7 @@ function readFilter(values: ReadonlyMap<string, string>, flags: ReadonlySet<stri
 
 /** Pages behind each other until the limit: the newest events, oldest of them first. */
 function collect(
-  recording: RecordingParts,
+  events: EventsView,
   filter: EventFilter,
   limit: number,
 ): Result<{ readonly events: StoredEvent[]; readonly total: number | null; readonly more: boolean }> {
@@ -132,7 +182,7 @@ function collect(
   let from: { readonly timeUs: number; readonly seq: number } | undefined;
   let total: number | null = null;
   for (;;) {
-    const page = recording.events.page({
+    const page = events.page({
       filter,
       direction: 'older',
       limit: Math.min(PAGE, limit - found.length),
@@ -163,10 +213,10 @@ const EVENT_COLUMNS = [
   'own',
 ] as const;
 
-function eventsOutcome(recording: RecordingParts, filter: EventFilter, limit: number, { console: { style } }: Context): Result<Outcome> {
-  const collected = collect(recording, filter, limit);
+function eventsOutcome(events: EventsView, filter: EventFilter, limit: number, { console: { style } }: Answering): Result<Outcome> {
+  const collected = collect(events, filter, limit);
   if (!collected.ok) return collected;
-  const recordings = recording.events.recordings();
+  const recordings = events.recordings();
   if (!recordings.ok) return recordings;
   const { events: found, total, more } = collected.value;
   const lost = lossOf(recordings.value, found, filter);
@@ -212,12 +262,12 @@ function lossOf(
 const lossLines = ({ events: lost, buffers }: { readonly events: number; readonly buffers: number }): string[] =>
   [lossText(lost, buffers)].filter((line) => line !== null);
 
-function groupsOutcome(recording: RecordingParts, filter: EventFilter, by: string, style: Style): Result<Outcome> {
+function groupsOutcome(events: EventsView, filter: EventFilter, by: string, style: Style): Result<Outcome> {
   const grouping = GROUPINGS.find((known) => known === by);
   if (grouping === undefined) return fail(badRequest(`--group takes one of ${GROUPINGS.join(', ')}`, by));
-  const counted = recording.events.groups(filter, grouping);
+  const counted = events.groups(filter, grouping);
   if (!counted.ok) return counted;
-  const recordings = recording.events.recordings();
+  const recordings = events.recordings();
   const lost = recordings.ok ? lossOf(recordings.value, [], filter) : { events: 0, buffers: 0 };
   return ok(groupLines(counted.value, grouping, lost, style));
 }
@@ -248,10 +298,10 @@ function groupLines(
   };
 }
 
-function recordingsOutcome(recording: RecordingParts, style: Style): Result<Outcome> {
-  const read = recording.events.recordings();
+function recordingsOutcome(events: EventsView, style: Style): Result<Outcome> {
+  const read = events.recordings();
   if (!read.ok) return read;
-  const retention = recording.events.retention();
+  const retention = events.retention();
   if (!retention.ok) return retention;
   const recordings = read.value;
   const { choice, usedBytes, removals } = retention.value;
@@ -290,13 +340,13 @@ function keptText({ maxAgeDays, maxBytes }: RetentionChoice): string {
 const MIB = 1_048_576;
 
 /** Removing takes the user's word: one limit for age, one for size, `all` for none. */
-function keep(recording: RecordingParts, values: ReadonlyMap<string, string>): Result<Outcome> {
-  const before = recording.events.retention();
+function keep(events: EventsView, values: ReadonlyMap<string, string>): Result<Outcome> {
+  const before = events.retention();
   const old: RetentionChoice = before.ok ? before.value.choice : { maxAgeDays: null, maxBytes: null };
   const days = readLimit(values.get('keep-days'), old.maxAgeDays, 1, 36_500);
   const bytes = readLimit(values.get('keep-mib'), old.maxBytes, MIB, 10_000_000);
   if (days === 'wrong' || bytes === 'wrong') return fail(badRequest('--keep-days and --keep-mib take a number, or "all"'));
-  const set = recording.events.setRetention({ maxAgeDays: days, maxBytes: bytes });
+  const set = events.setRetention({ maxAgeDays: days, maxBytes: bytes });
   if (!set.ok) return set;
   return ok({
     exitCode: EXIT.full,

@@ -3,6 +3,7 @@ import type { ImportedEvidence } from '../../../contract/evidence.ts';
 import type { Result } from '../../../contract/failure.ts';
 import type { ImportProgress } from '../../../contract/import.ts';
 import { formatBytes } from '../../../contract/numbers.ts';
+import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { microsText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import { FIRST_CAUSE_COLUMNS, firstCauseCells } from '../../../report/csv-rows.ts';
@@ -11,16 +12,18 @@ import type { KeptEvidence } from '../../../service/import-kept.ts';
 import type { ImportOptions } from '../../../service/import-options.ts';
 import type { LeftPart } from '../../../service/import-recording.ts';
 import { badRequest } from '../arguments.ts';
-import type { Console, EvidenceCommand } from '../command.ts';
+import { machineOfCase } from '../case-text.ts';
+import type { Console, EvidenceCommand, EvidenceOutcome } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { importLines } from '../import-text.ts';
 import { csv } from '../output.ts';
 import { visible } from '../text.ts';
+import { exitCodeOfSnapshot } from './snapshot.ts';
 
 export const importCommand: EvidenceCommand = {
   usage: 'import <file|-> [--csv] [--db <file>] [--no-store]',
   summary:
-    'what a trace (.etl), an event log (.evtx) or text of fsutil or fltmc says, on any system, stored as a recording; - reads standard input',
+    'what a trace (.etl), an event log (.evtx) or text of fsutil or fltmc says, on any system, stored as a recording; what a case file (.bpio) holds; - reads standard input',
   options: { csv: { type: 'boolean' }, db: { type: 'string' }, 'no-store': { type: 'boolean' } },
   needs: 'nothing',
   async run({ console, arguments: { words, values, flags } }) {
@@ -28,6 +31,7 @@ export const importCommand: EvidenceCommand = {
     if (path === undefined) return fail(badRequest('import needs a file, or - for standard input'));
     if (extra !== undefined) return fail(badRequest('import takes one file', extra));
     if (flags.has('no-store') && values.has('db')) return fail(badRequest('--db names where to store, and --no-store stores nothing'));
+    if (path !== '-' && (await isCase(path))) return ofCase(path, values.has('db'), console);
     const stop = new AbortController();
     void console.interrupted.then(() => stop.abort());
     const imported = await untilStopped(path, stop.signal, () => {
@@ -46,6 +50,27 @@ export const importCommand: EvidenceCommand = {
     });
   },
 };
+
+const isCase = async (path: string): Promise<boolean> => (await import('../../../service/case/is-database.ts')).isDatabase(path);
+
+/** A case file is opened, which stores nothing. */
+async function ofCase(path: string, hasDatabase: boolean, { style }: Console): Promise<Result<EvidenceOutcome>> {
+  if (hasDatabase) return fail(badRequest('a case file is opened and not stored: --db has no use', path));
+  const [{ importCase }, { importedCaseLines }] = await Promise.all([
+    import('../../../service/case/import-case.ts'),
+    import('../import-case-text.ts'),
+  ]);
+  const imported = await importCase(path);
+  if (!imported.ok) return imported;
+  const { evidence, snapshot } = imported.value;
+  return ok({
+    exitCode: snapshot === null ? EXIT.full : exitCodeOfSnapshot(snapshot),
+    machine: { ...machineOfCase(evidence.case.manifest), elevated: snapshot?.content.machine.elevated ?? null },
+    data: () => evidence,
+    text: () => importedCaseLines(imported.value, style),
+    csv: () => resultsCsv(evidence.results),
+  });
+}
 
 /** A person who ends it gets a word, not a stack. */
 async function untilStopped<T>(path: string, signal: AbortSignal, act: () => Promise<Result<T>>): Promise<Result<T>> {
@@ -113,6 +138,12 @@ function exitCodeOfEvidence(evidence: ImportedEvidence): number {
   return isEmptyListing ? EXIT.notFoundOrUnreadable : EXIT.full;
 }
 
+const resultsCsv = (results: readonly TargetVerdict[]): string =>
+  csv(
+    ['path', 'verdict', ...FIRST_CAUSE_COLUMNS],
+    results.map(({ path, verdict, causes }) => [path, verdict, ...firstCauseCells(causes)]),
+  );
+
 /** The table that matters most in each kind of evidence. */
 function importCsv(evidence: ImportedEvidence): string {
   switch (evidence.kind) {
@@ -135,10 +166,7 @@ function importCsv(evidence: ImportedEvidence): string {
         ]),
       );
     case 'fsutil':
-      return csv(
-        ['path', 'verdict', ...FIRST_CAUSE_COLUMNS],
-        evidence.results.map(({ path, verdict, causes }) => [path, verdict, ...firstCauseCells(causes)]),
-      );
+      return resultsCsv(evidence.results);
     case 'fltmc':
       return csv(
         ['mount', 'altitude', 'name', 'driver', 'kind', 'instance', 'supportedFeatures', 'optedIn', 'state', 'group', 'company'],
