@@ -131,7 +131,7 @@ describe('the pages of a case', () => {
     ['overview', '#overview', '[role=option]'],
     ['filter stack', '#filters/E%3A/stack', '[role=row]'],
     ['filter table', '#filters//table', '[role=row]'],
-    ['causes of a scan', '#files', '[role=tabpanel] p, [role=tabpanel] strong'],
+    ['causes of a scan', '#files', '[aria-label="Causes, worst first"] > li'],
     ['events', '#events', '[role=row]'],
     ['one path', `#query/${encodeURIComponent(ASKED_PATH)}`, 'tr, dd'],
   ])('%s: the same as on its machine', async (_name, hash, rows) => {
