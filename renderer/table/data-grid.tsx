@@ -1,7 +1,7 @@
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { visible } from '../../main/contract/visible.ts';
 import { moveAmong } from '../parts/roving.ts';
 import { useCopied } from '../parts/use-copied.ts';
@@ -54,11 +54,13 @@ export function DataGrid<Row extends { readonly key: string }>({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // Another function would make it lay out every row again, at each step that is scrolled.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
   });
   const template = columns.map((column) => `minmax(${column.width}px, ${column.width}fr)`).join(' ');
   const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
-  const activeIndex = rows.findIndex((row) => row.key === selection.active);
+  const { active } = selection;
+  const activeIndex = useMemo(() => (active === null ? -1 : rows.findIndex((row) => row.key === active)), [rows, active]);
   const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0;
   const isNearEnd = lastShown >= rows.length - NEAR_END_ROWS;
   // Again after every page: one page may not fill the window.
