@@ -20,7 +20,7 @@ import { at, joined, type Span, spanOf } from './import-span.ts';
 const BATCH_EVENTS = 100;
 const BATCH_BYTES = 1 << 20;
 /** Later, the search tables would be brought up in one transaction that others had to wait for. */
-const INDEX_EVERY_EVENTS = 20_000;
+const INDEX_EVERY_EVENTS = 5_000;
 /** An import goes through a database once: what it keeps of it in memory gains little. */
 const CACHE_KIB = 2 * 1024;
 const TEXTS_KEPT_MAX = 1_000;
