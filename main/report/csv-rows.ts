@@ -35,7 +35,10 @@ export const FILTER_COLUMNS = [
   'version',
 ] as const;
 
-export const filterCells = (mount: string, filter: FilterInstance): CsvCell[] => [
+/** Of a volume's stack, or of a listing that somebody sent, which may lack some of it. */
+type ListedFilter = { readonly [Column in Exclude<(typeof FILTER_COLUMNS)[number], 'mount'>]: FilterInstance[Column] | null };
+
+export const filterCells = (mount: string, filter: ListedFilter): CsvCell[] => [
   mount,
   filter.altitude,
   filter.name,

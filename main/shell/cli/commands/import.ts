@@ -6,7 +6,7 @@ import { formatBytes } from '../../../contract/numbers.ts';
 import type { TargetVerdict } from '../../../contract/verdicts.ts';
 import { microsText } from '../../../domain/micros.ts';
 import { fail, ok } from '../../../domain/result.ts';
-import { FIRST_CAUSE_COLUMNS, firstCauseCells } from '../../../report/csv-rows.ts';
+import { FILTER_COLUMNS, FIRST_CAUSE_COLUMNS, filterCells, firstCauseCells } from '../../../report/csv-rows.ts';
 import type { EvidenceKeeper } from '../../../service/import-keeper.ts';
 import type { KeptEvidence } from '../../../service/import-kept.ts';
 import type { ImportOptions } from '../../../service/import-options.ts';
@@ -169,21 +169,9 @@ function importCsv(evidence: ImportedEvidence): string {
       return resultsCsv(evidence.results);
     case 'fltmc':
       return csv(
-        ['mount', 'altitude', 'name', 'driver', 'kind', 'instance', 'supportedFeatures', 'optedIn', 'state', 'group', 'company'],
+        FILTER_COLUMNS,
         [{ mount: '', filters: evidence.filters }, ...evidence.volumes].flatMap(({ mount, filters }) =>
-          filters.map((filter) => [
-            mount,
-            filter.altitude,
-            filter.name,
-            filter.driver,
-            filter.kind,
-            filter.instance,
-            filter.supportedFeatures,
-            filter.optedIn,
-            filter.state,
-            filter.group,
-            filter.company,
-          ]),
+          filters.map((filter) => filterCells(mount, filter)),
         ),
       );
   }
