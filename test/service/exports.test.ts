@@ -10,7 +10,7 @@ import { EXPORT_CHUNK_MAX_BYTES } from '../../main/contract/case-words.ts';
 import { CaseSession } from '../../main/service/case/session.ts';
 import { Exports } from '../../main/service/exports/exports.ts';
 import { LiveSource } from '../../main/service/exports/live-source.ts';
-import { newSecret, writeExport } from '../../main/service/exports/write-export.ts';
+import { writeExport } from '../../main/service/exports/write-export.ts';
 import { createRouter, type Router } from '../../main/service/router.ts';
 import { Evidence } from '../report/evidence.ts';
 import { newRecording, OpenDb, TestFolder, writeSamples } from '../store/sample-events.ts';
@@ -194,7 +194,7 @@ describe('of the case that is open', () => {
     }
     const file = join(temporary, 'wide.bpio');
     const source = new LiveSource(evidence.machine.system, folder.database);
-    const order = { source, format: 'bpio', paths: [], note: null, redact: null, secret: newSecret(), tables: [], bom: false } as const;
+    const order = { source, format: 'bpio', paths: [], note: null, redact: null, tables: [], bom: false } as const;
     const written = await writeExport({ ...order, place: () => file, readers: 'self' }, { signal: NEVER, onProgress: () => undefined });
     expect(written).toMatchObject({ ok: true });
     expect(await cases.openNamed(file)).toMatchObject({ ok: true });

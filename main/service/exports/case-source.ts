@@ -8,6 +8,8 @@ import { fail, ok } from '../../domain/result.ts';
 import type { First } from '../../report/answers.ts';
 import { withBoundedTexts } from '../../report/bounded-texts.ts';
 import { readNotes } from '../../store/case/notes.ts';
+import { secretFileBeside } from '../../store/case/redaction/secret.ts';
+import { databaseFile as ownDatabaseFile } from '../../store/data-folder.ts';
 import type { ReadableDb } from '../../store/database.ts';
 import { guardedSoon } from '../case/guarded.ts';
 import type { OpenCase } from '../case/open-case.ts';
@@ -37,6 +39,11 @@ export class CaseSource implements ExportSource {
     const { createdUs, tool, catalogueDate } = manifest;
     const origin = { kind: 'case', name, createdUs, tool, catalogueDate, check: CHECKS[check.state] } as const;
     return new CaseSource(open.readable, manifest, () => open.connect(), origin);
+  }
+
+  /** That of this user: a case carries none. */
+  get secretFile(): string {
+    return secretFileBeside(ownDatabaseFile(process.env));
   }
 
   get isRedacted(): boolean {

@@ -8,7 +8,7 @@ import { fail, ok } from '../../domain/result.ts';
 import { PrivateFolder } from '../case/private-folder.ts';
 import type { ExportSource } from './source.ts';
 import { failureOf } from './whole-files.ts';
-import { newSecret, previewExport, type WrittenExport, writeExport } from './write-export.ts';
+import { previewExport, type WrittenExport, writeExport } from './write-export.ts';
 
 /** Written and not dropped yet, over all windows; the oldest goes when there would be more. */
 const KEPT_MAX_COUNT = 8;
@@ -22,18 +22,13 @@ interface Kept {
 /** Files that windows fetch: made in a folder of this process's own and kept until they are dropped, or it ends. */
 export class Exports {
   readonly #kept = new Map<string, Kept>();
-  /** One for as long as this service runs: what a preview showed is what is written. */
-  readonly #secret = newSecret();
 
   preview(
     source: ExportSource,
     request: Pick<ExportRequest, 'paths' | 'note'> & { readonly redact: RedactionChoice },
     signal: AbortSignal,
   ): Promise<Result<RedactionPreview>> {
-    return previewExport(
-      { source, paths: request.paths, note: request.note ?? null, redact: request.redact, secret: this.#secret },
-      signal,
-    );
+    return previewExport({ source, paths: request.paths, note: request.note ?? null, redact: request.redact }, signal);
   }
 
   /** Tells how far it is, ends with `done` or one failure; without either when `signal` or its listener ends it, and nothing is left then. */
@@ -45,7 +40,7 @@ export class Exports {
     }
     const folder = made.value;
     const stop = new AbortController();
-    const writing = new Writing(source, request, folder, this.#secret, AbortSignal.any([signal, stop.signal]));
+    const writing = new Writing(source, request, folder, AbortSignal.any([signal, stop.signal]));
     let isKept = false;
     try {
       for await (const step of writing.steps()) {
@@ -121,10 +116,10 @@ class Writing {
   readonly #done: Promise<Result<WrittenExport>>;
   #step: ExportStep | null = null;
 
-  constructor(source: ExportSource, request: ExportRequest, folder: PrivateFolder, secret: Uint8Array, signal: AbortSignal) {
+  constructor(source: ExportSource, request: ExportRequest, folder: PrivateFolder, signal: AbortSignal) {
     const { format, paths, note = null, redact, table, bom } = request;
     const place = (): string => join(folder.path, `export.${format}`);
-    const order = { source, format, paths, note, redact, secret, tables: [table], bom, place, readers: 'self' } as const;
+    const order = { source, format, paths, note, redact, tables: [table], bom, place, readers: 'self' } as const;
     const onProgress = (part: string, fraction: number): void => {
       this.#step = { kind: 'writing', part, fraction };
     };

@@ -6,6 +6,7 @@ import { fail, ok } from '../../domain/result.ts';
 import { withText } from '../../domain/status-texts.ts';
 import type { StatusTexts, System } from '../../domain/system.ts';
 import type { First } from '../../report/answers.ts';
+import { secretFileBeside } from '../../store/case/redaction/secret.ts';
 import { databaseFile as ownDatabaseFile } from '../../store/data-folder.ts';
 import { close, openForReading, type ReadableDb } from '../../store/database.ts';
 import { countSnapshots } from '../../store/snapshots.ts';
@@ -29,6 +30,10 @@ export class LiveSource implements ExportSource {
     const own = ownDatabaseFile(process.env);
     this.#file = databaseFile ?? own;
     this.#isOwn = this.#file === own;
+  }
+
+  get secretFile(): string {
+    return secretFileBeside(this.#file);
   }
 
   get texts(): StatusTexts {

@@ -11,6 +11,8 @@ export interface ExportSource {
   readonly origin: ReportOrigin;
   /** Names in it were replaced when it was written. */
   readonly isRedacted: boolean;
+  /** Where the secret lies that names are replaced by: it stays with whoever sends. */
+  readonly secretFile: string;
   /** Words for codes that its scans met. */
   readonly texts: StatusTexts;
   /** The database that a case file copies, in this program's form; null where there is none. */

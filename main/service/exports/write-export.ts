@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RedactionChoice, RedactionPreview } from '../../contract/case.ts';
@@ -11,6 +10,7 @@ import { fail, ok } from '../../domain/result.ts';
 import { TOOL } from '../../domain/tool.ts';
 import { type ReportFormat, renderReport } from '../../report/render.ts';
 import { connect } from '../../store/case/open.ts';
+import { redactionSecret } from '../../store/case/redaction/secret.ts';
 import type { CaseRequest } from '../../store/case/write.ts';
 import { failureOf as storeFailureOf } from '../../store/database.ts';
 import { PrivateFolder } from '../case/private-folder.ts';
@@ -29,8 +29,6 @@ export interface ExportOrder {
   readonly note: string | null;
   /** Null: everything as it is. */
   readonly redact: RedactionChoice | null;
-  /** By it the same name gets the same placeholder; it stays with the sender. */
-  readonly secret: Uint8Array;
   /** Of CSV. */
   readonly tables: readonly ReportTable[];
   readonly bom: boolean;
@@ -57,9 +55,6 @@ export interface ExportWatch {
 
 export type Readers = 'self' | 'as usual';
 const MODES: Readonly<Record<Readers, number>> = { self: 0o600, 'as usual': 0o666 };
-
-const SECRET_BYTES = 32;
-export const newSecret = (): Uint8Array => randomBytes(SECRET_BYTES);
 
 const MICROS_A_MS = 1_000;
 /** Shares of the whole that asking the machine and copying for redaction take, roughly. */
@@ -106,23 +101,24 @@ async function writeCaseTo(order: ExportOrder, taken: SourceSnapshot, watch: Exp
 
 /** What redaction would replace in it; nothing is written. */
 export async function previewExport(
-  order: Pick<ExportOrder, 'source' | 'paths' | 'note' | 'secret'> & { readonly redact: RedactionChoice },
+  order: Pick<ExportOrder, 'source' | 'paths' | 'note'> & { readonly redact: RedactionChoice },
   signal: AbortSignal,
 ): Promise<Result<RedactionPreview>> {
-  const { secret, redact: choice } = order;
   const taken = order.source.snapshot(order.paths);
   if (!taken.ok) return taken;
   const request = caseRequest(order, taken.value, '');
-  return request.ok ? previewCaseFile({ ...request.value, redaction: { secret, choice } }, { signal }) : request;
+  return request.ok ? previewCaseFile(request.value, { signal }) : request;
 }
 
 function caseRequest(
-  { source, note, redact, secret }: Pick<ExportOrder, 'source' | 'note' | 'redact' | 'secret'>,
+  { source, note, redact }: Pick<ExportOrder, 'source' | 'note' | 'redact'>,
   { snapshot, isStored, machine }: SourceSnapshot,
   target: string,
 ): Result<CaseRequest> {
   const file = source.databaseFile();
   if (!file.ok) return file;
+  const secret = redact === null ? null : redactionSecret(source.secretFile);
+  if (secret?.ok === false) return secret;
   const nowUs = Date.now() * MICROS_A_MS;
   return ok({
     source: file.value,
@@ -130,7 +126,7 @@ function caseRequest(
     manifest: { tool: TOOL, catalogueDate: BLOCKERS_SOURCE.date, createdUs: nowUs, redacted: source.isRedacted, ...machine },
     snapshots: snapshot === null || isStored ? [] : [snapshot],
     notes: note === null ? [] : [{ timeUs: nowUs, text: note }],
-    redaction: redact === null ? null : { secret, choice: redact },
+    redaction: redact === null || secret === null ? null : { secret: secret.value, choice: redact },
   });
 }
 

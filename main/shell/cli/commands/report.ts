@@ -92,7 +92,7 @@ const isSameFile = (a: string, b: string): boolean =>
 
 /** Writes it, says on standard error what it takes and what was replaced, and asks nobody anything. */
 async function written(wanted: Wanted, source: ExportSource, console: Console, { flags }: Arguments): Promise<Result<Outcome>> {
-  const { writeExport, newSecret } = await import('../../../service/exports/write-export.ts');
+  const { writeExport } = await import('../../../service/exports/write-export.ts');
   const { target, format, paths, note, isRedacted, bom } = wanted;
   const stop = new AbortController();
   void console.interrupted.then(() => stop.abort());
@@ -104,7 +104,6 @@ async function written(wanted: Wanted, source: ExportSource, console: Console, {
       paths,
       note,
       redact: isRedacted ? { allow: [], add: [] } : null,
-      secret: newSecret(),
       tables: REPORT_TABLES,
       bom,
       place: (table) => placeOf(target, table),

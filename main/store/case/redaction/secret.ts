@@ -8,12 +8,14 @@ import { failureOf, storeFailure } from '../../database.ts';
 const NAME = 'redaction.key';
 const SECRET_BYTES = 32;
 
+/** The place of the secret of whoever a database belongs to. */
+export const secretFileBeside = (databaseFile: string): string => join(dirname(databaseFile), NAME);
+
 /**
- * The sender's secret, beside this user's database, made when it is first needed. It is in no case: whoever has it can find out which name a
- * placeholder stands for. Fails with `refused` where it can be neither read nor made, or is none.
+ * The sender's secret, made when it is first needed, so that a name has the same placeholder in all that they send. It is in no case: whoever
+ * has it can find out which name a placeholder stands for. Fails with `refused` where it can be neither read nor made, or is none.
  */
-export function redactionSecret(databaseFile: string): Result<Uint8Array> {
-  const file = join(dirname(databaseFile), NAME);
+export function redactionSecret(file: string): Result<Uint8Array> {
   try {
     const secret = readOrMake(file);
     return secret.byteLength === SECRET_BYTES
