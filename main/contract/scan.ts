@@ -158,7 +158,7 @@ export const FolderSum = z.object({
   bytes,
   /** Subfolders directly in it. */
   folders: count,
-  /** The worst verdict below it that holds more than zero bytes; `full` where all is empty. */
+  /** The worst verdict below it that holds more than zero bytes, a refusal before what could not be asked; `full` where all is empty. */
   worst: z.enum(VERDICTS),
   byVerdict: VerdictSums,
 });

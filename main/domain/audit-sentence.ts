@@ -68,7 +68,7 @@ function unlistedText({ folders, failure, verdict }: FailureSum): string {
   if (verdict === 'notApplicable')
     return `${countOf(folders, 'network share')} ${folders === 1 ? 'was' : 'were'} not scanned: BypassIO is not applicable there`;
   const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
-  return `${countOf(folders, 'folder')} could not be listed (${code}): what is in ${folders === 1 ? 'it' : 'them'} is not counted`;
+  return `${countOf(folders, 'folder')} could not be listed (${code})`;
 }
 
 /** `\Paks` of `D:\Games\Title\Paks` below `D:\Games\Title`; with several roots the whole path; empty for a root itself. */

@@ -18,17 +18,17 @@ export const FILE_COLUMNS: readonly DataColumn<FileRow>[] = [
   {
     id: 'verdict',
     header: 'Verdict',
-    width: 150,
+    width: 124,
     text: ({ verdict }) => VERDICT_WORDS[verdict],
     cell: ({ verdict }) => <VerdictMark verdict={verdict} />,
   },
-  { id: 'how', header: 'How', width: 88, text: ({ concluded }) => (concluded ? 'concluded' : 'asked') },
-  { id: 'bytes', header: 'Size', width: 88, text: ({ bytes }) => formatBytes(bytes), face: 'number' },
-  { id: 'path', header: 'Path', width: 320, text: ({ path }) => path },
+  { id: 'how', header: 'How', width: 82, text: ({ concluded }) => (concluded ? 'concluded' : 'asked') },
+  { id: 'bytes', header: 'Size', width: 84, text: ({ bytes }) => formatBytes(bytes), face: 'number' },
+  { id: 'path', header: 'Path', width: 270, text: ({ path }) => path },
   {
     id: 'cause',
     header: 'First cause',
-    width: 130,
+    width: 124,
     text: ({ causes: [cause] }) => (cause === undefined ? '' : causeTag(cause)),
     face: 'fixed',
   },
@@ -42,11 +42,11 @@ function reasonOf({ causes: [cause], failure }: ScannedFile): string {
 }
 
 export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
-  { id: 'name', header: 'Folder', width: 200, text: ({ folder }) => folder.name },
+  { id: 'name', header: 'Folder', width: 180, text: ({ folder }) => folder.name },
   {
     id: 'bytes',
     header: 'Bytes',
-    width: 92,
+    width: 86,
     text: ({ folder }) => formatBytes(folder.bytes),
     compare: (a, b) => a.weight - b.weight,
     face: 'number',
@@ -54,7 +54,7 @@ export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
   {
     id: 'files',
     header: 'Files',
-    width: 84,
+    width: 76,
     text: ({ folder }) => formatCount(folder.files),
     compare: (a, b) => a.folder.files - b.folder.files,
     face: 'number',
@@ -62,20 +62,20 @@ export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
   {
     id: 'worst',
     header: 'Worst verdict',
-    width: 150,
+    width: 126,
     text: ({ folder }) => (folder.files === 0 ? 'No files' : VERDICT_WORDS[folder.worst]),
     cell: ({ folder }) => (folder.files === 0 ? 'No files' : <VerdictMark verdict={folder.worst} />),
     compare: (a, b) => compareVerdicts(a.folder.worst, b.folder.worst),
   },
-  { id: 'share', header: 'Of its bytes', width: 140, text: ({ folder }) => worstWords(folder.byVerdict, folder.bytes) },
-  { id: 'concluded', header: 'Not asked', width: 92, text: ({ folder }) => formatCount(concludedCount(folder.byVerdict)), face: 'number' },
+  { id: 'share', header: 'Of its bytes', width: 124, text: ({ folder }) => worstWords(folder.byVerdict, folder.bytes) },
+  { id: 'concluded', header: 'Not asked', width: 84, text: ({ folder }) => formatCount(concludedCount(folder.byVerdict)), face: 'number' },
 ];
 
 export type FailureRow = FailureSum;
 
 export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
-  { id: 'what', header: 'What failed', width: 170, text: ({ failure }) => failureText(failure).title },
-  { id: 'technical', header: 'Call and code', width: 250, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
+  { id: 'what', header: 'What failed', width: 190, text: ({ failure }) => failureText(failure).title },
+  { id: 'technical', header: 'Call and code', width: 230, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
   {
     id: 'files',
     header: 'Files',
@@ -106,8 +106,8 @@ export type ErrorRow = ScanError & { readonly key: string };
 
 export const ERROR_COLUMNS: readonly DataColumn<ErrorRow>[] = [
   { id: 'what', header: 'What', width: 66, text: ({ what }) => (what === 'file' ? 'File' : 'Folder') },
-  { id: 'path', header: 'Path', width: 250, text: ({ path }) => path },
-  { id: 'title', header: 'What failed', width: 150, text: errorTitle },
+  { id: 'path', header: 'Path', width: 220, text: ({ path }) => path },
+  { id: 'title', header: 'What failed', width: 180, text: errorTitle },
   { id: 'call', header: 'Call', width: 144, text: ({ call }) => call, face: 'fixed' },
   { id: 'code', header: 'Code', width: 62, text: ({ code }) => (code === null ? '' : String(code)), face: 'number' },
   { id: 'message', header: 'Message', width: 240, text: ({ message }) => message },
@@ -116,9 +116,9 @@ export const ERROR_COLUMNS: readonly DataColumn<ErrorRow>[] = [
 export type ScanRow = Scan & { readonly key: string };
 
 export const SCAN_COLUMNS: readonly DataColumn<ScanRow>[] = [
-  { id: 'roots', header: 'Folders', width: 240, text: rootsWords },
-  { id: 'started', header: 'Started', width: 200, text: ({ startedAt }) => exactTime(startedAt), compare: (a, b) => a.id - b.id },
-  { id: 'state', header: 'State', width: 100, text: ({ state }) => STATE_WORDS[state] },
+  { id: 'roots', header: 'Folders', width: 184, text: rootsWords },
+  { id: 'started', header: 'Started', width: 214, text: ({ startedAt }) => exactTime(startedAt), compare: (a, b) => a.id - b.id },
+  { id: 'state', header: 'State', width: 90, text: ({ state }) => STATE_WORDS[state] },
   {
     id: 'files',
     header: 'Files',

@@ -25,7 +25,7 @@ interface TreemapProps {
 }
 
 const HEIGHT_PX = 300;
-const LABEL_MIN_WIDTH_PX = 72;
+const LABEL_MIN_WIDTH_PX = 56;
 const LABEL_MIN_HEIGHT_PX = 26;
 const SECOND_LINE_MIN_HEIGHT_PX = 44;
 

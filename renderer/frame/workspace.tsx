@@ -52,11 +52,18 @@ interface PageHeadProps {
   readonly sub: ReactNode;
 }
 
+/** A sentence past this takes smaller letters, so that it leaves room for what it sums up. */
+const LONG_TITLE_CHARS = 90;
+
 /** The answer in one sentence, then how it was come by. */
 export function PageHead({ title, sub }: PageHeadProps) {
   return (
     <div className={styles.head}>
-      <h2 className={styles.title} aria-live="polite">
+      <h2
+        className={styles.title}
+        data-long={(typeof title === 'string' && title.length > LONG_TITLE_CHARS) || undefined}
+        aria-live="polite"
+      >
         {shown(title)}
       </h2>
       <p className={styles.sub}>{shown(sub)}</p>

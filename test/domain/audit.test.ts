@@ -104,12 +104,12 @@ describe('the answer in one sentence', () => {
     });
     const all = { ...none, scan: scanOf(GB), byVerdict: sums(GB, 0) };
     expect(auditSentence({ ...all, byFailure: [unlisted(2)] })).toBe(
-      'All 1.00 GB in 500 files can use BypassIO. 2 folders could not be listed (error 5): what is in them is not counted',
+      'All 1.00 GB in 500 files can use BypassIO. 2 folders could not be listed (error 5)',
     );
     const locked: FailureSum = { ...unlisted(0), failure: { kind: 'win32', call: 'CreateFileW', code: 32 }, files: 1, bytes: GB };
     const half = { ...sums(GB, 0), unknown: { files: 1, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...all, scan: scanOf(2 * GB), byVerdict: half, byFailure: [unlisted(1), locked] })).toBe(
-      '50 % of 2.00 GB is not eligible: 1 file could not be asked (error 32). 1 folder could not be listed (error 5): what is in it is not counted',
+      '50 % of 2.00 GB is not eligible: 1 file could not be asked (error 32). 1 folder could not be listed (error 5)',
     );
     const share = unlisted(1, { verdict: 'notApplicable', failure: { kind: 'refused', call: 'scan of a network share', detail: 'x' } });
     expect(auditSentence({ ...all, byFailure: [share] })).toMatch(/\. 1 network share was not scanned: BypassIO is not applicable there$/);

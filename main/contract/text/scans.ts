@@ -89,8 +89,14 @@ export function rootsWords({ roots }: Pick<Scan, 'roots'>): string {
   return roots.join(', ');
 }
 
+/** The worst verdict that holds bytes: a refusal before what could not be asked, and that before what is well. */
+export function worstShare(sums: VerdictSums): VerdictShare | undefined {
+  const held = sharesOf(sums).filter(({ bytes }) => bytes > 0);
+  return held.find(({ verdict }) => verdict !== 'full') ?? held[0];
+}
+
 /** The worst verdict that holds bytes and how much of them. */
 export function worstWords(sums: VerdictSums, bytes: number): string {
-  const worst = sharesOf(sums).find((each) => each.bytes > 0) ?? sharesOf(sums)[0];
+  const worst = worstShare(sums) ?? sharesOf(sums)[0];
   return worst === undefined ? '' : `${share(worst.bytes, bytes)} ${VERDICT_WORDS[worst.verdict].toLowerCase()}`;
 }

@@ -1,8 +1,8 @@
 import type { FolderSum, FoldersAnswer } from '../../contract/scan.ts';
+import { worstShare } from '../../contract/text/scans.ts';
 import type { Verdict } from '../../contract/words.ts';
 import { type Finding, shownFolder } from '../../domain/audit.ts';
 import { addVerdict, noVerdicts } from '../../domain/audit-sums.ts';
-import { worstFirst } from '../../domain/verdict.ts';
 import type { FolderFinding } from '../../store/scan-results.ts';
 
 interface Sum {
@@ -96,14 +96,6 @@ const toFolder = ({ path, files, bytes, folders, byVerdict }: Sum, name: string)
   files,
   bytes,
   folders,
-  worst: worstOf(byVerdict),
+  worst: worstShare(byVerdict)?.verdict ?? 'full',
   byVerdict,
 });
-
-/** The worst verdict that holds more than zero bytes. */
-export function worstOf(byVerdict: FolderSum['byVerdict']): Verdict {
-  const held = Object.entries(byVerdict)
-    .filter(([, { bytes }]) => bytes > 0)
-    .map(([verdict]) => verdict as Verdict); // keys of VerdictSums
-  return held.sort(worstFirst)[0] ?? 'full';
-}
