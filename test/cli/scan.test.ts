@@ -59,6 +59,7 @@ describe('scan', () => {
   test('the answer comes first, then causes with the command that undoes them', async () => {
     const { code, out } = await bpio(['scan', 'D:\\Games', '--sim', mixed, '--db', db()]);
     expect(out.split('\n')[2]).toBe('40 % of 100 bytes is not eligible: 2 compressed files, all under \\Paks.');
+    expect(out).toContain('ntfs.sys refuses these files: 2 files, 40 bytes');
     expect(out).toContain('to undo  compact /u /a /i /s:"D:\\Games\\Paks"');
     expect(code).toBe(2);
   });

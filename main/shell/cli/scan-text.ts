@@ -47,7 +47,7 @@ function causeLines(cause: CauseSum, style: Style): string[] {
   const { verdict, summary, reason, files, bytes, concluded, folder, worst, undo } = cause;
   const mark = concluded === 0 ? '' : concluded === files ? ' · concluded, not asked' : ` · ${formatCount(concluded)} concluded, not asked`;
   return [
-    `${verdictText(style, verdict)}  ${paint(style, 'bold', visible(summary))}: ${countOf(files, 'file')}, ${formatBytes(bytes)}${mark}`,
+    `${verdictText(style, verdict)}  ${paint(style, 'bold', visible(ofMany(summary, files)))}: ${countOf(files, 'file')}, ${formatBytes(bytes)}${mark}`,
     ...(reason === null ? [] : wrap('  reason', `"${visible(reason)}"`, 11, style)),
     ...(cause.ntstatusName === null ? [] : [`  code     ${cause.win32 ?? ''} ${cause.ntstatus} ${cause.ntstatusName}`]),
     `  under    ${visible(folder)}`,
@@ -55,6 +55,9 @@ function causeLines(cause: CauseSum, style: Style): string[] {
     ...undoLines(undo, cause.advice?.remedies[0] ?? null, style),
   ];
 }
+
+/** A summary is of one file. */
+const ofMany = (summary: string, files: number): string => (files === 1 ? summary : summary.replace(/ this file$/, ' these files'));
 
 const largestLines = (worst: CauseSum['worst']): string[] =>
   worst
