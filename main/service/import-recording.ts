@@ -4,7 +4,7 @@ import { microsOfFileTime, microsOfText } from '../domain/micros.ts';
 import { fail, ok } from '../domain/result.ts';
 import { close, failureOf, openWhenFree, type WritableDb } from '../store/database.ts';
 import { EventWriter, type StoredPayload } from '../store/events.ts';
-import { removeImportStep } from '../store/import-removal.ts';
+import { removeImportStep, shrinkStep } from '../store/import-removal.ts';
 import { beginImport, finishImport, spanImport } from '../store/imports.ts';
 import { readRetention } from '../store/retention.ts';
 import { indexNew } from '../store/search-index.ts';
@@ -192,9 +192,9 @@ export class ImportRecording implements EvidenceKeeper, AsyncDisposable {
     const [db, begun] = [this.#db, this.#begun];
     if (this.#isFinished || db === null || begun === null) return null;
     const { recording, firstSeq } = begun;
-    const removeStep = (): boolean => removeImportStep(db, recording, firstSeq ?? Number.MAX_SAFE_INTEGER);
     try {
-      while (await whenFree(removeStep, this.#patienceMs)) await new Promise((resolve) => setImmediate(resolve));
+      for (const step of [() => removeImportStep(db, recording, firstSeq ?? Number.MAX_SAFE_INTEGER), () => shrinkStep(db)])
+        while (await whenFree(step, this.#patienceMs)) await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
       return { recording, why: failureOf(error, this.#file) };
     } finally {

@@ -5,6 +5,7 @@ import { followRemovedTexts, indexNew } from './search-index.ts';
 
 /** Removed in one transaction: others never wait long, and neither does the thread. */
 const STEP_EVENTS = 2_000;
+const STEP_PAGES = 1_000;
 const [FINEST_US] = BIN_WIDTHS_US;
 
 /**
@@ -34,6 +35,14 @@ export function removeImportStep(db: WritableDb, recording: number, firstSeq: nu
       return true;
     })
     .immediate();
+}
+
+/** Gives a part of the database's free pages back to the disk; false when there are none, or none that can go. */
+export function shrinkStep(db: WritableDb): boolean {
+  const free = (): number => db.pragma('freelist_count', { simple: true }) as number; // SQLite counts it as an integer
+  const before = free();
+  db.pragma(`incremental_vacuum(${STEP_PAGES})`);
+  return free() > 0 && free() < before;
 }
 
 /** In steps of every width, and of the recording as a whole. */

@@ -62,6 +62,8 @@ describe('an import that does not come to its end', () => {
     await expect(imported({ ...reading, onProgress }, { signal: reading.signal })).rejects.toThrow('aborted');
     expect(during).toMatchObject({ recordings: [['interrupted', PART]] });
     expect(stored()).toEqual(NOTHING);
+    using left = new OpenDb(folder.database);
+    expect(left.db.pragma('freelist_count', { simple: true })).toBe(0);
     expect(await imported()).toMatchObject({ ok: true, value: { kept: { ok: true, value: { sinceUs: null } } } });
     expect(stored()).toEqual(WHOLE);
   });
