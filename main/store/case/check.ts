@@ -3,8 +3,9 @@ import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../database.ts';
 import { MIGRATIONS, type Migration, newestOf } from '../migrations.ts';
+import { connect } from './connect.ts';
 import { type CaseTable, caseForm, MANIFEST_TABLE } from './form.ts';
-import { connect, type ExaminedCase } from './open.ts';
+import type { ExaminedCase } from './open.ts';
 import { hashPages, ownTables } from './page-hashes.ts';
 import { CasePages, DamagedPages } from './pages.ts';
 

@@ -2,7 +2,8 @@ import type { CaseContents } from '../../contract/case.ts';
 import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, type ReadableDb } from '../database.ts';
-import { connect, type ExaminedCase, readableFile } from './open.ts';
+import { connect } from './connect.ts';
+import { type ExaminedCase, readableFile } from './open.ts';
 
 /** What is in a case, as far as counting tells, and the notes of whoever wrote it. */
 export type CaseCounts = Pick<CaseContents, 'recordings' | 'events' | 'scans' | 'sources' | 'notes'>;

@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CaseManifest } from '../../contract/case.ts';
 import type { Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../database.ts';
 import { MIGRATIONS, type Migration, migrate, newestOf } from '../migrations.ts';
+import { connect } from './connect.ts';
 import { type CaseForm, type CaseTable, caseForm, MANIFEST_TABLE, SCHEMA_SQL, type SchemaObject } from './form.ts';
 import { CasePages, DamagedPages } from './pages.ts';
 
@@ -19,7 +20,6 @@ export interface ExaminedCase {
 /** Of one row. A snapshot is one row with everything in it; nothing else comes near. */
 const ROW_MAX_BYTES = 1 << 20;
 const SNAPSHOT_MAX_BYTES = 64 << 20;
-const CACHE_KIB = 16 * 1024;
 
 /**
  * Looks at a case file before anything of it is shown. It only reads, and leaves nothing beside the file. Fails with `refused` and the
@@ -79,28 +79,6 @@ export function readableFile({ file, manifest }: ExaminedCase, folder: string, s
 }
 
 const damaged = (what: string): string => `the case file is damaged: ${what}`;
-
-/**
- * A connection to a case that was examined. Nothing in it is executed and nothing of it is written. Throws what SQLite refuses; the caller
- * closes it.
- */
-export function connect(file: string): ReadableDb {
-  const db = new Database(resolve(file), { readonly: true, fileMustExist: true });
-  try {
-    db.pragma('trusted_schema = OFF');
-    db.pragma('cell_size_check = ON');
-    db.pragma('mmap_size = 0');
-    db.pragma('temp_store = MEMORY');
-    db.pragma(`cache_size = -${CACHE_KIB}`);
-    // Where the store has its text index, a case has an empty one: every text is behind its reach.
-    db.exec("CREATE VIRTUAL TABLE temp.text_search USING fts5(value, content = '', tokenize = 'trigram')");
-    db.pragma('query_only = ON');
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
 
 /** What is in the schema and not ours, or ours and not in it; null when the two are the same to the letter. */
 function foreignObject(db: ReadableDb, { schema }: CaseForm): string | null {

@@ -6,8 +6,8 @@ import { MANIFEST_TABLE } from './form.ts';
 export const NO_HASH = '0'.repeat(64);
 
 /** Puts the hashes into the manifest of a file that is otherwise finished, in the place of the ones that are none. */
-export function sealCase(file: string, manifest: CaseManifest, hashes: readonly string[]): CaseManifest {
-  const tables = manifest.tables.map((table, index) => ({ ...table, sha256: hashes[index] ?? NO_HASH }));
+export function sealCase(file: string, manifest: CaseManifest, hashes: ReadonlyMap<string, string>): CaseManifest {
+  const tables = manifest.tables.map((table) => ({ ...table, sha256: hashes.get(table.name) ?? NO_HASH }));
   const sealed = { ...manifest, tables };
   const db = new Database(file);
   try {

@@ -3,20 +3,21 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
+import { caseVocabulary } from '../../contract/case-vocabulary.ts';
 import { CASE_APPLICATION_ID } from '../../contract/case-words.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { failureOf, storeFailure, type WritableDb } from '../database.ts';
 import { NEWEST_VERSION } from '../migrations.ts';
 import { attachParts, type CaseParts, contentTables, copyTable, partsOf, prepareTarget, textRows } from './copying.ts';
-import { type CaseTable, hasTexts, MANIFEST_TABLE, makeTables } from './form.ts';
+import { hasTexts, MANIFEST_TABLE, makeTables } from './form.ts';
 import { withoutWriters } from './moment.ts';
-import { hashPages, type OwnedPages } from './page-hashes.ts';
+import type { OwnedPages } from './page-hashes.ts';
 import { RedactionThread } from './redaction/redaction-thread.ts';
 import { type CaseRedaction, Rewriting } from './redaction/rewriting.ts';
 import { NO_HASH, sealCase } from './seal.ts';
 import { type CaseWatch, Failed, Refused, Work } from './work.ts';
-import { WrittenPages } from './written-pages.ts';
+import { tableHashes, WrittenTables } from './written-tables.ts';
 
 /** What goes into a case file. All of it is data, so that another thread can write it. */
 export interface CaseRequest extends CaseParts {
@@ -68,7 +69,7 @@ export function previewRedaction(request: CaseRequest, watch: CaseWatch = {}): R
   try {
     attachParts(db, request);
     db.exec('BEGIN');
-    const rewriting = new Rewriting(request.redaction);
+    const rewriting = new Rewriting(request.redaction, [...caseVocabulary()]);
     rewriting.learnMachine(request.manifest.machine);
     work.begin('looking for names', 0.5, textRows(db));
     for (const table of contentTables) for (const part of partsOf(db, table)) rewriting.learn(db, part, table, work.step);
@@ -95,15 +96,19 @@ async function fill(file: string, request: CaseRequest, work: Work): Promise<Omi
   const { redaction, manifest, source, snapshots, notes } = request;
   if (redaction === null) return finish(file, await copy(file, request, null, work), null, work);
   const parts = { source, snapshots, notes };
-  const order = { parts, redaction, machine: manifest.machine, target: `${file}.texts` };
+  const order = { parts, redaction, vocabulary: [...caseVocabulary()], machine: manifest.machine, target: `${file}.texts` };
   await using thread = await RedactionThread.start(order, work);
   return await finish(file, await copy(file, request, thread, work), thread, work);
 }
 
-/** A case file that lacks its hashes. */
+/** A case file that lacks the hashes of some tables. */
 interface Unfinished {
   readonly manifest: CaseManifest;
+  /** Of every table. */
   readonly pages: OwnedPages;
+  /** Of the tables whose hash is not known yet. */
+  readonly unhashed: OwnedPages;
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /** Everything of one moment of the parts, however long it takes: tables with texts as the other thread gives them. */
@@ -120,23 +125,20 @@ async function copy(file: string, request: CaseRequest, thread: RedactionThread 
       db.prepare(`SELECT count(*) FROM ${request.source === null ? 'added' : 'source'}.sqlite_schema`).get(); // decides which moment is read
       await thread?.begin();
     });
-    const pages = new WrittenPages(db);
-    const rows = new Map<string, number>();
-    const take = (table: CaseTable, copied: number): void => {
-      rows.set(table.name, copied);
-      pages.add(table);
-    };
+    const written = new WrittenTables(db);
     work.begin('copying', COPY_SHARE, contentTables.length);
     for (const table of contentTables.filter((each) => thread === null || !hasTexts(each))) {
-      take(
+      written.add(
         table,
         partsOf(db, table).reduce((sum, part) => sum + copyTable(db, part, table), 0),
       );
       work.step(1);
     }
     db.exec('COMMIT');
-    if (thread !== null) await takeRewritten(db, `${file}.texts`, thread, work, take);
-    const tables = contentTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, sha256: NO_HASH }));
+    // What is there now does not change any more, and the other thread takes its time.
+    const hashes = thread === null ? new Map<string, string>() : tableHashes(file, written.pages());
+    if (thread !== null) await takeRewritten(db, `${file}.texts`, thread, work, written);
+    const tables = contentTables.map((table) => ({ name: table.name, rows: written.rowsOf(table), sha256: NO_HASH }));
     const text = JSON.stringify({
       ...request.manifest,
       form: NEWEST_VERSION,
@@ -145,40 +147,35 @@ async function copy(file: string, request: CaseRequest, thread: RedactionThread 
     });
     const shown = thread === null ? text : await thread.redacted(text);
     db.prepare(`INSERT INTO main.${MANIFEST_TABLE} (id, content) VALUES (1, ?)`).run(shown);
-    return { manifest: JSON.parse(shown) as CaseManifest, pages: pages.owned() }; // made of one, a few lines above
+    const [pages, unhashed] = [written.pages(), written.pages(new Set(hashes.keys()))];
+    return { manifest: JSON.parse(shown) as CaseManifest, pages, unhashed, hashes }; // made of one, a few lines above
   } finally {
     db.close();
   }
 }
 
-async function takeRewritten(
-  db: WritableDb,
-  file: string,
-  thread: RedactionThread,
-  work: Work,
-  take: (table: CaseTable, rows: number) => void,
-): Promise<void> {
+async function takeRewritten(db: WritableDb, file: string, thread: RedactionThread, work: Work, written: WrittenTables): Promise<void> {
   work.begin('replacing names', 1 - COPY_SHARE - SEAL_SHARE, 1);
   await thread.rewritten();
   db.prepare('ATTACH ? AS rewritten').run(file);
   db.exec('BEGIN');
-  for (const table of contentTables.filter(hasTexts)) take(table, table.isCopied ? copyTable(db, 'rewritten', table) : 0);
+  for (const table of contentTables.filter(hasTexts)) written.add(table, table.isCopied ? copyTable(db, 'rewritten', table) : 0);
   db.exec('COMMIT');
   db.exec('DETACH rewritten');
 }
 
 async function finish(
   file: string,
-  { manifest, pages }: Unfinished,
+  { manifest, pages, unhashed, hashes }: Unfinished,
   thread: RedactionThread | null,
   work: Work,
 ): Promise<Omit<WrittenCase, 'sizeBytes'>> {
   work.begin(thread === null ? 'hashing' : 'searching', SEAL_SHARE, statSync(file).size);
   const searched = thread === null ? null : thread.search(file, pages);
   searched?.catch(() => {}); // waited for below, behind what may fail before
-  const hashes = hashPages(file, pages, contentTables, work.step);
+  const all = new Map([...hashes, ...tableHashes(file, unhashed, work.step)]);
   const redaction = await searched;
-  return { manifest: sealCase(file, manifest, hashes), redaction };
+  return { manifest: sealCase(file, manifest, all), redaction };
 }
 
 function flush(file: string): void {

@@ -21,6 +21,10 @@ export function roleOf(table: CaseTable, column: CaseColumn): Role {
   return column.type === 'TEXT' ? (ROLES.get(`${table.name}.${column.name}`) ?? 'text') : 'number';
 }
 
+/** Of a column in every one of many rows, the words that mostly stand there, as SQL: calling out of SQLite for each costs more than storing it. */
+export const fixedWords = (table: CaseTable, column: CaseColumn): string | null =>
+  table.name === 'payloads' && column.name === 'decoded' ? "'named', 'positional', 'raw'" : null;
+
 /** What evidence that names no machine is stored with. */
 const NO_MACHINE = 'not known';
 /** Texts that this product wrote: their words are its own. What a driver or a person wrote is not among them. */
@@ -40,6 +44,8 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 export class Cells {
   readonly #redactor: Redactor;
   #emptied = 0;
+  /** Whether the last text was: the bytes that stand behind it in their row say the same, and more. */
+  #isTextChanged = false;
   readonly #namesInFolder = new Set<string>();
   #folder = '';
 
@@ -86,11 +92,17 @@ export class Cells {
     }
   }
 
-  /** The cell as it may be shown to others. */
+  /** The cell as it may be shown to others. The cells of a row come one after the other, in the order of its columns. */
   redact(role: Role, cell: unknown, folder: string | null): unknown {
     this.#redactor.nextCell();
-    if (cell instanceof Uint8Array) return this.#redactBytes(cell);
+    if (cell instanceof Uint8Array) return this.#isTextChanged && cell.byteLength > 0 ? this.#empty() : this.#redactBytes(cell);
     if (typeof cell !== 'string') return cell;
+    const redacted = this.#redactText(role, cell, folder);
+    this.#isTextChanged = redacted !== cell;
+    return redacted;
+  }
+
+  #redactText(role: Role, cell: string, folder: string | null): string {
     switch (role) {
       case 'file':
         return this.#redactor.redactFile(cell, folder);
@@ -112,14 +124,30 @@ export class Cells {
   #redactJson(value: Json): Json {
     if (typeof value === 'string') return this.#redactString(value);
     if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) {
-      const items = value.map((item) => this.#redactJson(item));
-      return items.some((item, index) => item !== value[index]) ? items : value;
+    return isList(value) ? this.#redactList(value) : this.#redactRecord(value);
+  }
+
+  #redactList(list: readonly Json[]): Json {
+    let changed: Json[] | null = null;
+    for (const [index, item] of list.entries()) {
+      const redacted = this.#redactJson(item);
+      if (redacted === item) continue;
+      changed ??= [...list];
+      changed[index] = redacted;
     }
-    const entries = Object.entries(value).map(([name, item]) => [name, item, this.#redactJson(item)] as const);
-    return entries.some(([, before, after]) => before !== after)
-      ? Object.fromEntries(entries.map(([name, , after]) => [name, after]))
-      : value;
+    return changed ?? list;
+  }
+
+  #redactRecord(record: Readonly<Record<string, Json>>): Json {
+    let changed: Map<string, Json> | null = null;
+    for (const name of Object.keys(record)) {
+      const item = record[name] ?? null;
+      const redacted = this.#redactJson(item);
+      if (redacted === item) continue;
+      changed ??= new Map(Object.entries(record));
+      changed.set(name, redacted);
+    }
+    return changed === null ? record : Object.fromEntries(changed);
   }
 
   #redactString(text: string): string {
@@ -129,7 +157,10 @@ export class Cells {
 
   /** Bytes can be kept or dropped: what they mean is not known, so nothing in them is rewritten. */
   #redactBytes(bytes: Uint8Array): Uint8Array {
-    if (bytes.byteLength === 0 || !this.#holds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) return bytes;
+    return bytes.byteLength > 0 && this.#holds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ? this.#empty() : bytes;
+  }
+
+  #empty(): Uint8Array {
     this.#emptied += 1;
     return new Uint8Array(0);
   }
@@ -156,26 +187,35 @@ export class Cells {
  * UTF-8 can say is read as such.
  */
 function readings(bytes: Buffer): string[] {
-  const letters = bytes
-    .toString('latin1')
-    .replace(/\0{2,}/g, '\n')
-    .replaceAll('\0', '');
-  const isAscii = !bytes.some((byte) => byte >= 0x80);
-  const [even, odd] = zeros(bytes);
+  const letters = Buffer.allocUnsafe(bytes.length);
+  const zeros: [even: number, odd: number] = [0, 0];
+  let count = 0;
+  let isAscii = true;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0) {
+      zeros[(at & 1) as 0 | 1] += 1;
+      // One zero belongs to the letter before it, a second one ends the text.
+      if (at > 0 && bytes[at - 1] === 0 && letters[count - 1] !== LINE_FEED) letters[count++] = LINE_FEED;
+    } else {
+      isAscii &&= byte < 0x80;
+      letters[count++] = byte;
+    }
+  }
+  const [even, odd] = zeros;
+  const isPlainUtf16 = isAscii && even === 0 && odd === bytes.length >> 1;
   return [
-    letters,
-    ...(isAscii && even === 0 && odd === 0 ? [] : [bytes.toString('utf16le')]),
+    letters.toString('latin1', 0, count),
+    ...(isPlainUtf16 || (isAscii && even + odd === 0) ? [] : [bytes.toString('utf16le')]),
     ...(even > odd || (!isAscii && even > 0) ? [bytes.toString('utf16le', 1)] : []),
     ...(isAscii ? [] : [bytes.toString('utf8')]),
   ];
 }
 
-/** How many bytes are zero at even and at odd places. */
-function zeros(bytes: Buffer): readonly [even: number, odd: number] {
-  const counts: [number, number] = [0, 0];
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) counts[(at & 1) as 0 | 1] += 1;
-  return counts;
-}
+const LINE_FEED = 10;
+
+/** The type guard of the language takes a list for any list. */
+const isList = (value: readonly Json[] | Readonly<Record<string, Json>>): value is readonly Json[] => Array.isArray(value);
 
 /** What a text says as JSON; undefined where it is none, or only a word or a number. */
 function readJson(text: string): Json | undefined {

@@ -1,7 +1,7 @@
 import type { RedactionPreview } from '../../../contract/case.ts';
+import { connect } from '../connect.ts';
 import { contentTables } from '../copying.ts';
 import { hasTexts } from '../form.ts';
-import { connect } from '../open.ts';
 import { type OwnedPages, readPieces } from '../page-hashes.ts';
 import { Refused } from '../work.ts';
 import type { Rewriting } from './rewriting.ts';

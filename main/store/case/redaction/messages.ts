@@ -8,6 +8,7 @@ import type { CaseRedaction } from './rewriting.ts';
 export interface RedactionOrder {
   readonly parts: CaseParts;
   readonly redaction: CaseRedaction;
+  readonly vocabulary: readonly string[];
   /** Names the case as a whole: its machine. */
   readonly machine: string;
   /** A new file for the tables with texts, as they go into the case. */

@@ -1,15 +1,14 @@
-import { caseVocabulary } from '../../../contract/case-vocabulary.ts';
 import altitudes from '../../../domain/catalogue/altitudes.json' with { type: 'json' };
 import blockers from '../../../domain/catalogue/blockers.json' with { type: 'json' };
 import { STATUS_CODES } from '../../../domain/status.ts';
 import { NEWEST_VERSION } from '../../migrations.ts';
 import { caseForm } from '../form.ts';
 
-/** Words of which every case file is made: statements of the schema, keys of its JSON, and the values that those allow. */
-export function* structureTexts(): Generator<string> {
+/** Words of which every case file is made: statements of the schema, and what `caseVocabulary` names. */
+export function* structureTexts(vocabulary: readonly string[]): Generator<string> {
   yield 'SQLite format integer real text blob null true false bpio';
   for (const { sql, name } of caseForm(NEWEST_VERSION).schema) yield sql ?? name;
-  yield* caseVocabulary();
+  yield* vocabulary;
 }
 
 /** Sentences and names that this product brings along. */

@@ -25,9 +25,10 @@ export class Rewriting {
   readonly #redactor: Redactor;
   readonly #cells: Cells;
 
-  constructor({ secret, choice }: CaseRedaction) {
+  /** `vocabulary` is of `caseVocabulary`, which whoever loads the schemas anyway has at hand. */
+  constructor({ secret, choice }: CaseRedaction, vocabulary: readonly string[]) {
     const digits = digitsUnder(secret);
-    this.#redactor = new Redactor({ digits, ...choice, structure: structureTexts(), sentences: sentenceTexts() });
+    this.#redactor = new Redactor({ digits, ...choice, structure: structureTexts(vocabulary), sentences: sentenceTexts() });
     this.#cells = new Cells(this.#redactor);
   }
 

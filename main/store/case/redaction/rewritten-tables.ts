@@ -2,7 +2,7 @@ import type { WritableDb } from '../../database.ts';
 import { type Part, rowsOf, whereOf } from '../copying.ts';
 import { type CaseColumn, type CaseTable, columnList } from '../form.ts';
 import { Refused } from '../work.ts';
-import { roleOf } from './cells.ts';
+import { fixedWords, roleOf } from './cells.ts';
 
 /** A text that is the only one of its kind in its table, or in its scan. */
 const UNIQUE_TEXTS: ReadonlyMap<string, string> = new Map([
@@ -24,6 +24,8 @@ function copyStatement(table: CaseTable, part: Part, columns: readonly CaseColum
   const values = columns.map((column) => {
     const role = roleOf(table, column);
     if (role === 'number') return `t.${column.name}`;
+    const fixed = fixedWords(table, column);
+    if (fixed !== null) return `CASE WHEN t.${column.name} IN (${fixed}) THEN t.${column.name} ELSE redacted_${role}(t.${column.name}) END`;
     return role === 'fileInFolder' ? `redacted_${role}(t.${column.name}, f.path)` : `redacted_${role}(t.${column.name})`;
   });
   const isInFolders = columns.some((column) => roleOf(table, column) === 'fileInFolder');

@@ -16,12 +16,12 @@ import { copyRewritten } from './rewritten-tables.ts';
 
 if (parentPort === null) throw new Error('this is a thread, not a program');
 const port = parentPort;
-const { parts, redaction, machine, target } = workerData as RedactionOrder; // redaction-thread.ts makes the thread with these
+const { parts, redaction, vocabulary, machine, target } = workerData as RedactionOrder; // redaction-thread.ts makes the thread with these
 const post = (message: FromRedaction): void => port.postMessage(message);
 const PROGRESS_EVERY_MS = 100;
 const LEARN_SHARE = 0.5;
 
-const rewriting = new Rewriting(redaction);
+const rewriting = new Rewriting(redaction, vocabulary);
 const db = new Database(target) as WritableDb; // opened without `readonly`
 let toldAt = 0;
 const work = new Work({
