@@ -1,69 +1,9 @@
 #if !defined(_WIN32)
-#define _POSIX_C_SOURCE 200809L /* clock_gettime */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime, condition variables */
 #endif
 #include "lock.h"
 
-/* C11 threads where the C library has them; macOS has POSIX threads only, and a DLL that exports CloseHandle itself had better
- * not link a threads library that calls it. */
-#if defined(__has_include) && !defined(_WIN32)
-#if __has_include(<threads.h>)
-#define SIM_C11_THREADS 1
-#endif
-#endif
-
-#if defined(SIM_C11_THREADS)
-#include <threads.h>
-#include <time.h>
-
-static mtx_t lock;
-static cnd_t changed;
-static once_flag lockMade = ONCE_FLAG_INIT;
-
-static void makeLock(void)
-{
-    (void)mtx_init(&lock, mtx_plain);
-    (void)cnd_init(&changed);
-}
-
-/* The lock is held for less time than it takes to sleep and be woken, so a thread that finds it taken tries again first. */
-enum { TRIES_BEFORE_SLEEPING = 100 };
-
-static void acquire(void)
-{
-    call_once(&lockMade, makeLock);
-    for (uint32_t tries = 0; tries < TRIES_BEFORE_SLEEPING; tries++) {
-        if (mtx_trylock(&lock) == thrd_success) {
-            return;
-        }
-    }
-    (void)mtx_lock(&lock);
-}
-
-static void release(void)
-{
-    (void)mtx_unlock(&lock);
-}
-
-static void wake(void)
-{
-    (void)cnd_broadcast(&changed);
-}
-
-static bool waitAtMost(int64_t milliseconds)
-{
-    if (milliseconds < 0) {
-        (void)cnd_wait(&changed, &lock);
-        return true;
-    }
-    struct timespec until;
-    (void)timespec_get(&until, TIME_UTC);
-    until.tv_sec += (time_t)(milliseconds / 1000);
-    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    return cnd_timedwait(&changed, &lock, &until) != thrd_timedout;
-}
-#elif defined(_WIN32)
+#if defined(_WIN32)
 #include <windows.h>
 
 static SRWLOCK lock = SRWLOCK_INIT;
@@ -95,8 +35,16 @@ static bool waitAtMost(int64_t milliseconds)
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
+/* The lock is held for less time than it takes to sleep and be woken, so a thread that finds it taken tries again first. */
+enum { TRIES_BEFORE_SLEEPING = 100 };
+
 static void acquire(void)
 {
+    for (uint32_t tries = 0; tries < TRIES_BEFORE_SLEEPING; tries++) {
+        if (pthread_mutex_trylock(&lock) == 0) {
+            return;
+        }
+    }
     (void)pthread_mutex_lock(&lock);
 }
 
