@@ -7,7 +7,7 @@ import type { View } from '../view.ts';
 import styles from './case.module.css';
 import { evidenceReport } from './evidence-report.ts';
 import { EvidenceTables, type EvidenceView, evidenceViews } from './evidence-tables.tsx';
-import { evidenceNote, evidenceSentence } from './evidence-words.ts';
+import { evidenceNote, evidenceSentence, storedNote } from './evidence-words.ts';
 import { explainEvidence } from './explain-evidence.ts';
 import { ImportedBar } from './imported-bar.tsx';
 import type { Opening } from './use-opening.ts';
@@ -36,7 +36,7 @@ export function EvidencePage({ evidence, view, opening, onReport }: EvidencePage
       onSheetClose={() => setSheetOpen(false)}
     >
       <ImportedBar evidence={evidence} onFile={opening.openFile} onClose={opening.close} />
-      <PageHead title={evidenceSentence(evidence)} sub={`${evidenceNote(evidence)} ${storedNote(evidence.recording, view.kind)}`} />
+      <PageHead title={evidenceSentence(evidence)} sub={`${evidenceNote(evidence)} ${storedNote(evidence, view.kind)}`} />
       <EvidenceViews
         key={evidence.source.readAt}
         evidence={evidence}
@@ -49,14 +49,6 @@ export function EvidencePage({ evidence, view, opening, onReport }: EvidencePage
       />
     </Workspace>
   );
-}
-
-function storedNote(recording: number | null, shown: View['kind']): string {
-  if (recording === null) return 'Not stored as a recording.';
-  const stored = `Stored as recording ${recording}`;
-  return shown === 'live'
-    ? `${stored}: its events are on the Events page.`
-    : `${stored} of this computer, not of the case: close the case to see it on the Events page.`;
 }
 
 interface EvidenceViewsProps {

@@ -3,6 +3,7 @@ import { countOf, formatBytes, shortHex } from '../../main/contract/numbers.ts';
 import { EVIDENCE_WORDS, machineWords } from '../../main/contract/text/evidence.ts';
 import { headline } from '../../main/contract/text/sentence.ts';
 import type { RowTone } from '../../main/contract/text/stack.ts';
+import type { View } from '../view.ts';
 
 /** `vetoes.etl · event trace (.etl) · 12.0 KB · from MADE-UP`. */
 export function sourceWords({ kind, source }: ImportedEvidence): string {
@@ -47,14 +48,18 @@ export function evidenceNote(evidence: ImportedEvidence): string {
   }
 }
 
-/** Where its events are, and which of them are not there. */
-export function storedNote(evidence: Pick<ImportedEvidence, 'recording' | 'warnings' | 'vetoCount' | 'filterEvents'>): string {
-  const { recording, warnings, vetoCount, filterEvents } = evidence;
+type Stored = Pick<ImportedEvidence, 'recording' | 'warnings' | 'vetoCount' | 'filterEvents'>;
+
+/** Where its events are, and which of them are not there. `shown` is what the other pages show now. */
+export function storedNote({ recording, warnings, vetoCount, filterEvents }: Stored, shown: View['kind']): string {
   if (recording === null) return 'Not stored as a recording.';
-  if (vetoCount + filterEvents.length === 0) return `Stored as recording ${recording}, which has no events.`;
+  const stored = `Stored as recording ${recording}`;
+  if (vetoCount + filterEvents.length === 0) return `${stored}, which has no events.`;
   const timeless = warnings.find(({ kind }) => kind === 'timeless')?.count ?? 0;
   const but = timeless === 0 ? '' : `, but for ${countOf(timeless, 'event')} without a usable time`;
-  return `Stored as recording ${recording}: its events are on the Events page${but}.`;
+  return shown === 'live'
+    ? `${stored}: its events are on the Events page${but}.`
+    : `${stored} of this computer, not of the case: close the case to see it on the Events page${but}.`;
 }
 
 const SILENCE = 'Only vetoes of filters are logged, so silence proves little.';

@@ -70,7 +70,7 @@ function OpenHead({ state }: { readonly state: WaysState }) {
       return (
         <PageHead
           title={`Reading ${state.name} was cancelled`}
-          sub="Open it again to start over. Events read until then may be kept as an interrupted recording."
+          sub="Nothing is kept of it: what was stored until then is removed again. Open it again to start over."
         />
       );
     default:

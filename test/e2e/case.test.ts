@@ -154,6 +154,7 @@ test('a large file can be cancelled with Escape', async () => {
   await page.getByRole('progressbar').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Reading large.etl was cancelled' }).waitFor();
+  await page.getByText('Nothing is kept of it').waitFor();
   await page.getByRole('button', { name: 'Open file…' }).waitFor();
 });
 

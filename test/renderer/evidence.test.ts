@@ -86,7 +86,7 @@ describe('what is not in it', () => {
     expect(evidenceSentence(silent)).toBe('No veto in it');
     expect(evidenceNote(silent)).toMatch(/No event of the filter manager is in it: whether anything was vetoed is not known\.$/);
     expect(explainEvidence(silent, null)?.first.lead).toContain('Microsoft-Windows-FilterManager');
-    expect(storedNote(silent)).toBe('Stored as recording 7, which has no events.');
+    expect(storedNote(silent, 'live')).toBe('Stored as recording 7, which has no events.');
   });
 
   test('says nothing on a Windows before BypassIO, and a missing opt-in is no suspicion there', async () => {
@@ -100,14 +100,19 @@ describe('what is not in it', () => {
     const heard = await traceOf({}, loaded);
     expect(evidenceSentence(heard)).toBe('No veto in it; 1 filter seen, 1 without opt-in');
     expect(evidenceNote(heard)).toMatch(/so silence proves little\.$/);
-    expect(storedNote(heard)).toBe('Stored as recording 7: its events are on the Events page.');
-    expect(storedNote({ ...heard, recording: null })).toBe('Not stored as a recording.');
+    expect(storedNote(heard, 'live')).toBe('Stored as recording 7: its events are on the Events page.');
+    expect(storedNote(heard, 'case')).toBe(
+      'Stored as recording 7 of this computer, not of the case: close the case to see it on the Events page.',
+    );
+    expect(storedNote({ ...heard, recording: null }, 'live')).toBe('Not stored as a recording.');
   });
 
   test('an event without a usable time is in the answer, and the page says that the recording lacks it', async () => {
     const clockless = await traceOf({ perfFreq: 0n }, loaded, loaded);
     expect(clockless.filterEvents.map(({ time }) => time)).toEqual([null, null]);
-    expect(storedNote(clockless)).toBe('Stored as recording 7: its events are on the Events page, but for 2 events without a usable time.');
+    expect(storedNote(clockless, 'live')).toBe(
+      'Stored as recording 7: its events are on the Events page, but for 2 events without a usable time.',
+    );
   });
 });
 
