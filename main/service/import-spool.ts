@@ -59,6 +59,10 @@ export class Spool implements ByteSource, AsyncDisposable {
     this.#file = file;
   }
 
+  get isDatabase(): boolean {
+    return this.#database !== null;
+  }
+
   /** The file where it is a database, for whoever removes it from now on; else null. */
   async takeDatabase(): Promise<{ readonly path: string; readonly owner: Disposable } | null> {
     const owner = this.#database;

@@ -106,9 +106,11 @@ export class ImportUploads {
     if (upload === undefined) return fail(NOT_RECEIVED);
     await upload.writing;
     const { spool, file, complete } = upload;
-    if (spool.sizeBytes === 0) {
-      const unreadable = fail(refused(file.name, 'it cannot be read: it was changed, moved or locked since it was chosen'));
-      complete.resolve(unreadable);
+    if (spool.sizeBytes === 0 || spool.isDatabase) {
+      const since = spool.isDatabase
+        ? ' whole: it was changed, moved or locked meanwhile'
+        : ': it was changed, moved or locked since it was chosen';
+      complete.resolve(fail(refused(file.name, `it cannot be read${since}`)));
       return ok(null);
     }
     spool.cutShort(file.sizeBytes);

@@ -130,6 +130,15 @@ test('a file that cannot be read on where it lies: what came of it is read, and 
   });
 });
 
+test('half a case file is none', async () => {
+  const uploads = new ImportUploads(read, noCase);
+  const steps = uploads.receive({ name: 'half.bpio', sizeBytes: 200 }, never);
+  const id = await readyId(steps);
+  await uploads.append(id, 0, new TextEncoder().encode('SQLite format 3\0'.padEnd(100)));
+  await uploads.cutShort(id);
+  expect(await last(steps)).toBe('it cannot be read whole: it was changed, moved or locked meanwhile');
+});
+
 test('a file of which not one byte can be read fails with what happened to it', async () => {
   const uploads = new ImportUploads(read, noCase);
   const steps = uploads.receive(file, never);
