@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ScanRun } from '../../main/service/scan/run.ts';
-import { openForWriting } from '../../main/store/database.ts';
-import { beginScan } from '../../main/store/scans.ts';
 import { gameVolume, startMachine } from './machine.ts';
-import { must, openScans, type TestScans } from './scans.ts';
+import { must, openScans, type TestScans, writtenScan } from './scans.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -100,17 +98,7 @@ describe('a database that another program is writing to', () => {
   test('for too long: the scan ends with the reason', async () => {
     using _machine = start();
     const databaseFile = join(folder, 'patience.db');
-    const { db } = must(openForWriting(databaseFile));
-    db.pragma('busy_timeout = 0');
-    const scan = beginScan(db, {
-      roots: [{ path: 'D:', failure: null }],
-      mode: 'every',
-      startedUs: 0,
-      machine: 'TEST',
-      os: '10.0.26100',
-      simulated: true,
-    });
-    const options = { db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 } as const;
+    const options = writtenScan(databaseFile);
     {
       using _writer = new ForeignWriter(databaseFile);
       const run = new ScanRun(options);
@@ -119,7 +107,7 @@ describe('a database that another program is writing to', () => {
     }
     const again = new ScanRun(options);
     await again.ended;
-    db.close();
+    options.db.close();
     expect(again.progress).toMatchObject({ state: 'finished', files: FILES });
   });
 });

@@ -8,10 +8,8 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ScanRun } from '../../main/service/scan/run.ts';
 import { Scans } from '../../main/service/scan/scans.ts';
-import { openForWriting } from '../../main/store/database.ts';
-import { beginScan } from '../../main/store/scans.ts';
 import { gameVolume, startMachine } from './machine.ts';
-import { allFiles, must, openScans, scanAll } from './scans.ts';
+import { allFiles, must, openScans, scanAll, writtenScan } from './scans.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -158,21 +156,14 @@ describe('results that cannot be stored', () => {
   test('a full disk ends the scan with the reason, and what was stored stays', async () => {
     using _machine = start();
     const databaseFile = join(folder, 'full.db');
-    const { db } = must(openForWriting(databaseFile));
-    const scan = beginScan(db, {
-      roots: [{ path: 'D:', failure: null }],
-      mode: 'every',
-      startedUs: 0,
-      machine: 'TEST',
-      os: '10.0.26100',
-      simulated: true,
-    });
+    const options = writtenScan(databaseFile);
+    const { db } = options;
     db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 12}`);
-    const run = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 });
+    const run = new ScanRun(options);
     await run.ended;
     expect(run.progress).toMatchObject({ state: 'interrupted', failure: { detail: expect.stringContaining('disk is full') } });
     db.pragma('max_page_count = 1000000');
-    const again = new ScanRun({ db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 });
+    const again = new ScanRun(options);
     await again.ended;
     db.close();
     expect(counted(databaseFile)).toEqual(complete);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Result } from '../../main/contract/failure.ts';
 import type { FilesPage, Scan, ScannedFile, ScanResult } from '../../main/contract/scan.ts';
 import type { ScanMode } from '../../main/contract/scan-words.ts';
+import type { RunOptions } from '../../main/service/scan/run.ts';
 import { Scans } from '../../main/service/scan/scans.ts';
+import { openForWriting } from '../../main/store/database.ts';
+import { beginScan } from '../../main/store/scans.ts';
 import type { TestMachine } from './machine.ts';
 
 export function must<T>(result: Result<T>): T {
@@ -30,6 +33,21 @@ export function openScans({ system }: TestMachine): TestScans {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A scan of `D:` that is only written down, on a connection of the test's own, with what runs it. */
+export function writtenScan(databaseFile: string): RunOptions {
+  const { db } = must(openForWriting(databaseFile));
+  db.pragma('busy_timeout = 0');
+  const scan = beginScan(db, {
+    roots: [{ path: 'D:', failure: null }],
+    mode: 'every',
+    startedUs: 0,
+    machine: 'TEST',
+    os: '10.0.26100',
+    simulated: true,
+  });
+  return { db, databaseFile, scan, roots: ['D:'], mode: 'every', simulated: true, threads: 2, patienceMs: 0 };
 }
 
 /** Scans to the end. */
