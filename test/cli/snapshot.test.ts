@@ -152,8 +152,8 @@ describe('bpio diff of case files', () => {
     os: '10.0.26100',
     simulated: true,
   };
-  beforeAll(() => {
-    expect(writeCase({ source: db, target: file, manifest, snapshots: [], notes: [], redaction: null })).toMatchObject({ ok: true });
+  beforeAll(async () => {
+    expect(await writeCase({ source: db, target: file, manifest, snapshots: [], notes: [], redaction: null })).toMatchObject({ ok: true });
   });
 
   test('the newest snapshot of a case is compared, and the file stays as it is', async () => {
@@ -167,7 +167,7 @@ describe('bpio diff of case files', () => {
   test('names that were replaced say nothing about whose machine it is, but within one case', async () => {
     const redacted = join(folder, 'redacted.bpio');
     const redaction = { secret: new Uint8Array(32), choice: { allow: [], add: [] } };
-    expect(writeCase({ source: db, target: redacted, manifest, snapshots: [], notes: [], redaction })).toMatchObject({ ok: true });
+    expect(await writeCase({ source: db, target: redacted, manifest, snapshots: [], notes: [], redaction })).toMatchObject({ ok: true });
     const compared = async (...words: string[]) => (await runJson<SnapshotDiff>(['diff', ...words, '--db', db])).data;
     const { isSameMachine, summary } = await compared(redacted, '2');
     expect([isSameMachine, summary]).toEqual([false, expect.stringContaining('whether both are of one machine is not known')]);
