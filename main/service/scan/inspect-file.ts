@@ -56,11 +56,16 @@ export class FileInspector {
     if (entry.isRecalledOnOpen) return this.#failed(RECALLED);
     const opened = this.#system.targets.openListed(literal(path));
     if (!opened.ok) return this.#failed(opened.error);
-    using target = opened.value;
-    const judgement = judge(ask(target), context.layerOf);
-    const finding = this.#number(judgement, factsOf(entry, target, context), context);
-    if (isFast) learn(sample, finding);
-    return finding;
+    const target = opened.value;
+    // Not `using`, which keeps a list of what to close: for one handle that is as dear as a call.
+    try {
+      const judgement = judge(ask(target), context.layerOf);
+      const finding = this.#number(judgement, factsOf(entry, target, context), context);
+      if (isFast) learn(sample, finding);
+      return finding;
+    } finally {
+      target[Symbol.dispose]();
+    }
   }
 
   /** Null when neither the file's attributes nor its neighbours tell. */
