@@ -4,7 +4,7 @@ import type { CaseContents } from '../../contract/case.ts';
 import { CASE_FILE_CALL } from '../../contract/case-words.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
-import { connect } from '../../store/case/open.ts';
+import { connect } from '../../store/case/connect.ts';
 import { failureOf, type ReadableDb, storeFailure } from '../../store/database.ts';
 import { CaseView } from './case-view.ts';
 import type { FromCaseThread } from './messages.ts';

@@ -9,7 +9,7 @@ import { BLOCKERS_SOURCE } from '../../domain/advice.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { TOOL } from '../../domain/tool.ts';
 import { type ReportFormat, renderReport } from '../../report/render.ts';
-import { connect } from '../../store/case/open.ts';
+import { connect } from '../../store/case/connect.ts';
 import { redactionSecret } from '../../store/case/redaction/secret.ts';
 import type { CaseRequest } from '../../store/case/write.ts';
 import { failureOf as storeFailureOf } from '../../store/database.ts';

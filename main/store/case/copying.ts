@@ -27,6 +27,7 @@ export function attachParts(db: WritableDb, { source, snapshots, notes }: CasePa
   if (source === null) return;
   if (!existsSync(source)) throw new Refused(`there is no database to be copied: ${source}`); // SQLite would make one
   db.prepare('ATTACH ? AS source').run(resolve(source));
+  db.pragma(`source.cache_size = -${SOURCE_CACHE_KIB}`);
   const at = db.pragma('source.user_version', { simple: true });
   // Whoever opens a database of this user brings it to the newest form first.
   if (at !== form.version) throw new Refused(`the database to be copied has form ${at}; this program copies ${form.version}`);
@@ -96,7 +97,9 @@ export function copyTable(db: WritableDb, part: Part | 'rewritten', { name, colu
 const SMALL_PAGE_BYTES = 4_096;
 const LARGE_PAGE_BYTES = 16_384;
 const LARGE_FILE_BYTES = 16 << 20;
-const CACHE_KIB = 16 * 1024;
+const CACHE_KIB = 8 * 1024;
+/** It is read from its begin to its end. */
+const SOURCE_CACHE_KIB = 2 * 1024;
 
 /**
  * Prepares a new file for a copy of the source. No journal and no waiting for the disk: until it is finished it counts for nothing. Every

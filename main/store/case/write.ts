@@ -158,6 +158,7 @@ async function takeRewritten(db: WritableDb, file: string, thread: RedactionThre
   work.begin('replacing names', 1 - COPY_SHARE - SEAL_SHARE, 1);
   await thread.rewritten();
   db.prepare('ATTACH ? AS rewritten').run(file);
+  db.pragma('rewritten.cache_size = -2048');
   db.exec('BEGIN');
   for (const table of contentTables.filter(hasTexts)) written.add(table, table.isCopied ? copyTable(db, 'rewritten', table) : 0);
   db.exec('COMMIT');

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { caseVocabulary } from '../../../main/contract/case-vocabulary.ts';
 import { REDACTION_CATEGORIES } from '../../../main/contract/case-words.ts';
 import { checkCase } from '../../../main/store/case/check.ts';
 import { contentTables } from '../../../main/store/case/copying.ts';
@@ -285,7 +286,7 @@ test('a case in which something was left is refused, with the table and without 
   );
   const plain = join(place.path, 'plain.bpio');
   await written(request(place.database, plain));
-  const rewriting = new Rewriting(redaction);
+  const rewriting = new Rewriting(redaction, [...caseVocabulary()]);
   opened.db.exec(`ATTACH '${place.database}' AS source`);
   for (const table of contentTables.filter(({ name }) => name === 'texts')) rewriting.learn(opened.db, 'source', table, () => {});
   rewriting.settle();
