@@ -76,11 +76,10 @@ const CHANGE_TITLES: Readonly<Record<ScanChange, string>> = {
 
 /** One file that is not what it was. */
 export function explainChange({ path, change, before, after }: ScanDifference): Explanation {
-  const now = after ?? before;
   return {
     key: `change ${path}`,
     about: path,
-    mark: now === null ? null : { kind: 'verdict', verdict: now.verdict },
+    mark: after === null ? null : { kind: 'verdict', verdict: after.verdict },
     first: {
       ...BARE,
       title: CHANGE_TITLES[change],

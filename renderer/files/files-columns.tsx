@@ -116,8 +116,8 @@ export const ERROR_COLUMNS: readonly DataColumn<ErrorRow>[] = [
 export type ScanRow = Scan & { readonly key: string };
 
 export const SCAN_COLUMNS: readonly DataColumn<ScanRow>[] = [
-  { id: 'roots', header: 'Folders', width: 184, text: rootsWords },
-  { id: 'started', header: 'Started', width: 214, text: ({ startedAt }) => exactTime(startedAt), compare: (a, b) => a.id - b.id },
+  { id: 'roots', header: 'Folders', width: 164, text: rootsWords },
+  { id: 'started', header: 'Started', width: 238, text: ({ startedAt }) => exactTime(startedAt), compare: (a, b) => a.id - b.id },
   { id: 'state', header: 'State', width: 90, text: ({ state }) => STATE_WORDS[state] },
   {
     id: 'files',
@@ -144,8 +144,8 @@ const side = (of: ScanDifference['before']): string =>
   of === null ? '–' : `${VERDICT_WORDS[of.verdict]}${of.cause === null ? '' : `: ${of.cause}`}, ${formatBytes(of.bytes)}`;
 
 export const CHANGE_COLUMNS: readonly DataColumn<ChangeRow>[] = [
-  { id: 'change', header: 'Change', width: 96, text: ({ change }) => CHANGE_WORDS[change] },
-  { id: 'path', header: 'Path', width: 300, text: ({ path }) => path },
-  { id: 'before', header: 'Before', width: 220, text: ({ before }) => side(before) },
-  { id: 'after', header: 'After', width: 220, text: ({ after }) => side(after) },
+  { id: 'change', header: 'Change', width: 90, text: ({ change }) => CHANGE_WORDS[change] },
+  { id: 'path', header: 'Path', width: 220, text: ({ path }) => path },
+  { id: 'before', header: 'Before', width: 184, text: ({ before }) => side(before) },
+  { id: 'after', header: 'After', width: 184, text: ({ after }) => side(after) },
 ];

@@ -1,5 +1,6 @@
 import { Button, Select } from '@fluentui/react-components';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { countOf } from '../../main/contract/numbers.ts';
 import type { Scan } from '../../main/contract/scan.ts';
 import { rootsWords } from '../../main/contract/text/scans.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -18,13 +19,35 @@ interface ScanListProps {
   readonly onShow: (scan: number) => void;
   /** Null where scans are only read. */
   readonly onResume: ((scan: number) => void) | null;
-  readonly onRemove: ((scan: number) => void) | null;
+  readonly onRemove: ((scan: number) => Promise<void>) | null;
+}
+
+const RemoveDialog = lazy(() => import('../parts/remove-dialog.tsx').then((module) => ({ default: module.RemoveDialog })));
+
+interface RemoveScanProps {
+  readonly scan: Scan;
+  readonly remove: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function RemoveScan({ scan, remove, onClose }: RemoveScanProps) {
+  return (
+    <Suspense>
+      <RemoveDialog name={rootsWords(scan)} remove={remove} onRemoved={onClose} onClose={onClose}>
+        <p className={styles.hintLine}>
+          Scanned {exactTime(scan.startedAt)}: {countOf(scan.files, 'file')}. What its files answered then cannot be asked again. Other
+          scans stay.
+        </p>
+      </RemoveDialog>
+    </Suspense>
+  );
 }
 
 /** Every scan that is kept. Any can be shown again, and any two of them compared. */
 export function ScanList({ client, scans, shown, explain, onShow, onResume, onRemove }: ScanListProps) {
   const [chosen, choose] = useState<number | null>(null);
   const [other, setOther] = useState<number | null>(null);
+  const [removing, setRemoving] = useState<Scan | null>(null);
   const rows = useMemo(() => scans.map((scan) => ({ ...scan, key: String(scan.id) })), [scans]);
   const scan = scans.find(({ id }) => id === chosen) ?? scans.find(({ id }) => id === shown);
   const rest = scans.filter(({ id }) => id !== scan?.id);
@@ -53,8 +76,8 @@ export function ScanList({ client, scans, shown, explain, onShow, onResume, onRe
             </Button>
           )}
           {onRemove !== null && (
-            <Button size="small" disabled={scan.state === 'running'} onClick={() => onRemove(scan.id)}>
-              Remove it
+            <Button size="small" disabled={scan.state === 'running'} onClick={() => setRemoving(scan)}>
+              Remove…
             </Button>
           )}
           {rest.length > 0 && (
@@ -76,6 +99,9 @@ export function ScanList({ client, scans, shown, explain, onShow, onResume, onRe
             </span>
           )}
         </div>
+      )}
+      {removing !== null && onRemove !== null && (
+        <RemoveScan scan={removing} remove={() => onRemove(removing.id)} onClose={() => setRemoving(null)} />
       )}
       {before !== null && after !== null && before !== after && (
         <CompareView key={`${before} ${after}`} client={client} before={before} after={after} explain={explain} />

@@ -23,7 +23,7 @@ interface ScanViewsProps {
   readonly onShow: (scan: number) => void;
   /** Null where scans are only read. */
   readonly onResume: ((scan: number) => void) | null;
-  readonly onRemove: ((scan: number) => void) | null;
+  readonly onRemove: ((scan: number) => Promise<void>) | null;
 }
 
 /** The answer by verdict, and below it by cause, by folder, by file. What was read while the scan ran is read again when it has ended. */

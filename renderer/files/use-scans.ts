@@ -11,12 +11,13 @@ export interface Scans {
   readonly list: Asked<readonly Scan[]>;
   /** Null when none runs. It goes on when this page is left, and is found again. */
   readonly running: ScanProgress | null;
-  /** Why the last start, resumption or removal came to nothing. */
+  /** Why the last start or resumption came to nothing. */
   readonly failure: Failure | null;
   readonly start: (options: ScanOptions) => void;
   readonly resume: (scan: number) => void;
   readonly cancel: () => void;
-  readonly remove: (scan: number) => void;
+  /** Rejects with what stood in the way. */
+  readonly remove: (scan: number) => Promise<void>;
   readonly refresh: () => void;
 }
 
@@ -40,12 +41,12 @@ export function useScans(client: ViewClient, onBegun: (scan: number) => void): S
     return () => stop.abort();
   }, [client, runningId, askList]);
 
-  function attempt(act: () => Promise<Scan | null>): void {
+  function attempt(act: () => Promise<Scan>): void {
     setFailure(null);
     act().then(
       (scan) => {
         askList();
-        if (scan !== null) onBegun(scan.id);
+        onBegun(scan.id);
       },
       (error: unknown) => {
         setFailure(failureOf(error));
@@ -62,7 +63,10 @@ export function useScans(client: ViewClient, onBegun: (scan: number) => void): S
     failure,
     start: (options) => attempt(() => client.scans.start(options)),
     resume: (scan) => attempt(() => client.scans.resume({ scan })),
-    remove: (scan) => attempt(() => client.scans.remove({ scan })),
+    remove: async (scan) => {
+      await client.scans.remove({ scan });
+      askList();
+    },
     cancel,
     refresh: askList,
   };

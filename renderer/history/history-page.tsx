@@ -20,7 +20,7 @@ import { historyItems, isWithin, wholeRange } from './history-lanes.ts';
 import { HistoryPanels, type HistoryView } from './history-panels.tsx';
 import { historyReport } from './history-report.ts';
 import { chosenOf, type HeldSnapshot, newestPair, type Pair, withToggled } from './pair.ts';
-import { RemoveDialog } from './remove-dialog.tsx';
+import { RemoveSnapshot } from './remove-snapshot.tsx';
 import { useComparison, useSnapshot } from './use-comparison.ts';
 import { type History, useHistory } from './use-history.ts';
 import type { FollowedSnapshots } from './use-snapshot-changes.ts';
@@ -138,7 +138,7 @@ export function HistoryPage({ client, inspection, followed, chosen: refs, turn, 
         />
       )}
       {removing !== null && (
-        <RemoveDialog
+        <RemoveSnapshot
           snapshot={removing}
           remove={() => client.snapshots.remove({ id: removing.id })}
           onRemoved={() => {

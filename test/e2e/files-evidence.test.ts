@@ -145,6 +145,23 @@ test('a change between two scans explains itself', async () => {
   await pane(page).getByRole('heading', { name: 'It came between the two scans' }).waitFor();
 });
 
+test('a scan is removed when one is sure, by its name', async () => {
+  const page = await open();
+  await scan(page, 'D:\\Packed');
+  await scan(page, 'D:\\Closed');
+  const tab = page.getByRole('tab', { name: /^Scans/ });
+  await tab.click();
+  const before = Number((await tab.textContent())?.replace(/\D/g, ''));
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Remove “D:\\Closed”?' });
+  await dialog.getByText(/2 files\. What its files answered then cannot be asked again/).waitFor();
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await dialog.getByRole('button', { name: 'Remove “D:\\Closed”' }).click();
+  await expect.poll(async () => Number((await tab.textContent())?.replace(/\D/g, ''))).toBe(before - 1);
+});
+
 /** The words of the newest other scan of a folder. */
 async function laterOption(page: Page, root: string): Promise<string> {
   const options = await page.getByRole('combobox', { name: 'Compare it with' }).getByRole('option').allTextContents();

@@ -1,25 +1,22 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Failure } from '../../main/contract/failure.ts';
 import { visible } from '../../main/contract/visible.ts';
 import { failureOf } from '../asked.ts';
-import { FailureNote } from '../parts/failure-note.tsx';
-import styles from './history.module.css';
-import { momentText } from './history-lanes.ts';
-import { snapshotName } from './history-words.ts';
-import type { HeldSnapshot } from './pair.ts';
+import { FailureNote } from './failure-note.tsx';
 
 interface RemoveDialogProps {
-  readonly snapshot: HeldSnapshot;
+  readonly name: string;
+  /** What is lost with it, and what stays. */
+  readonly children: ReactNode;
   readonly remove: () => Promise<unknown>;
   readonly onRemoved: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks once more, by name: what is removed cannot be had again. */
-export function RemoveDialog({ snapshot, remove, onRemoved, onClose }: RemoveDialogProps) {
+export function RemoveDialog({ name, children, remove, onRemoved, onClose }: RemoveDialogProps) {
   const [state, setState] = useState<'idle' | 'removing' | Failure>('idle');
-  const name = visible(snapshotName(snapshot));
   function submit(): void {
     if (state === 'removing') return;
     setState('removing');
@@ -29,17 +26,14 @@ export function RemoveDialog({ snapshot, remove, onRemoved, onClose }: RemoveDia
     <Dialog open modalType="alert" surfaceMotion={null} onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface backdropMotion={null}>
         <DialogBody>
-          <DialogTitle>Remove “{name}”?</DialogTitle>
-          <DialogContent className={styles.form ?? ''}>
-            <p className={styles.hint}>
-              Taken {momentText(snapshot.takenUs)} of {visible(snapshot.machine)}. What that machine answered then cannot be asked again.
-              Other snapshots, recordings and events stay.
-            </p>
+          <DialogTitle>Remove “{visible(name)}”?</DialogTitle>
+          <DialogContent>
+            {children}
             {typeof state === 'object' && <FailureNote failure={state} />}
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" disabledFocusable={state === 'removing'} onClick={submit}>
-              Remove “{name}”
+              Remove “{visible(name)}”
             </Button>
             <Button onClick={onClose}>Keep it</Button>
           </DialogActions>
