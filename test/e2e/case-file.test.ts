@@ -112,6 +112,15 @@ describe('a case file', () => {
   });
 });
 
+/** A game comes and goes on that machine: how many files have BypassIO on belongs to its moment, also in the bytes of the answer. */
+const withoutCounts = (data: object): unknown =>
+  JSON.parse(
+    JSON.stringify(data, (key, value) => {
+      if (key === 'activeBypassIoCount') return undefined;
+      return value?.question === 'getInfo' ? { ...value, raw: undefined } : value;
+    }),
+  );
+
 describe('the pages of a case', () => {
   /** What a page shows, without what says when, and what a case cannot do. */
   async function shown(page: Page, hash: string, rows: string): Promise<readonly string[]> {
@@ -149,7 +158,7 @@ describe('the pages of a case', () => {
       return JSON.parse(readFileSync(await download.path(), 'utf8'));
     };
     const [ofCase, ofMachine] = [await saved(page), await saved(live)];
-    expect(ofCase.data).toEqual(ofMachine.data);
+    expect(withoutCounts(ofCase.data)).toEqual(withoutCounts(ofMachine.data));
     expect(ofCase.case?.name).toBe('customer.bpio');
   });
 
