@@ -13,11 +13,12 @@ import { FILTER_MANAGER, filterManagerSchema } from '../etw/filter-manager.ts';
 import { MachineFacts } from '../etw/machine-facts.ts';
 import { fieldTexts, payloadOf, type Said } from '../etw/payload.ts';
 import type { RecordSummary } from '../etw/record-extremes.ts';
-import { clockOf, headerJson, LOG_MODE, type TraceHeader } from '../etw/trace-header.ts';
+import { clockOf, headerJson, type TraceHeader } from '../etw/trace-header.ts';
 import { Warnings } from '../etw/warnings.ts';
 import { FilterManagerEvents } from './filter-manager-events.ts';
 import type { EvidenceKeeper } from './import-keeper.ts';
 import type { Imported, ImportOptions } from './import-options.ts';
+import { traceWarnings } from './trace-warnings.ts';
 
 /**
  * Reads a trace in two passes: first every record once, counted, with what a merged trace knows of its machine and of its events; then,
@@ -51,21 +52,6 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
     onProgress: (readBytes) => onProgress?.({ pass: 'order', readBytes, totalBytes }),
     ...(keeper && { settle: () => keeper.settle() }),
   });
-  const warnings = new Warnings();
-  if (merged.unreadable > 0)
-    warnings.add('changed', `${merged.unreadable} buffers were no longer there when they were read again`, null, '');
-  if (merged.inversions > 0)
-    warnings.add('clock', `${merged.inversions} records stand before an earlier one of their own processor`, null, '');
-  if (!merged.isMerged)
-    warnings.add(
-      'clock',
-      'the events of interest come from more processors than can be merged: each processor is in order by itself',
-      null,
-      '',
-    );
-  if (schemas.unreadable > 0) warnings.add('notDecoded', `${schemas.unreadable} descriptions of events could not be read`, null, '');
-  if (schemas.leftOut > 0) warnings.add('tooMany', `${schemas.leftOut} descriptions of events were left out`, null, '');
-  warnOfHeader(scan, source.sizeBytes, warnings);
   const os = osOf(scan.header, machine.build);
   return {
     data: {
@@ -75,9 +61,12 @@ export async function importEtl(source: ByteSource, options: ImportOptions = {})
       lost: { events: scan.header.eventsLost, buffers: scan.header.buffersLost },
       ...collected.result(null, os),
       volumes: [],
-      warnings: [...scan.warnings, ...warnings.list(), ...decoder.warnings(), ...collected.warnings()].map(
-        (warning): EvidenceWarning => ({ ...warning }),
-      ),
+      warnings: [
+        ...scan.warnings,
+        ...traceWarnings(scan, source.sizeBytes, merged, schemas),
+        ...decoder.warnings(),
+        ...collected.warnings(),
+      ].map((warning): EvidenceWarning => ({ ...warning })),
     },
     timeZone: { biasMinutes: scan.header.timeZoneBiasMinutes, name: zoneName(scan.header.timeZoneName) },
     machine: { name: machine.computerName, os, product: machine.product },
@@ -91,45 +80,6 @@ const zoneName = (name: string): string | null => (name === '' || name.startsWit
 function osOf({ osVersion, osBuild }: TraceHeader, build: string | null): string {
   const revision = build === null ? undefined : /^(\d+)\.(\d+)\./.exec(build);
   return `${osVersion}.${osBuild}${revision?.[1] === String(osBuild) ? `.${revision[2]}` : ''}`;
-}
-
-function warnOfHeader({ header, buffers }: TraceScan, sizeBytes: number, warnings: Warnings): void {
-  if (header.eventsLost > 0 || header.buffersLost > 0)
-    warnings.add(
-      'lost',
-      `the writer lost ${header.eventsLost} events and ${header.buffersLost} buffers: that no veto is seen proves nothing for them`,
-      null,
-      '',
-    );
-  const overwritten = overwrittenBuffers(header, buffers.count);
-  if (overwritten > 0)
-    warnings.add(
-      'lost',
-      `the trace went round: ${overwritten} buffers were overwritten by later ones, and what they held is not known`,
-      null,
-      '',
-    );
-  else if (mayHaveGoneRound(header, sizeBytes))
-    warnings.add('lost', 'the trace was recorded in a circle: what is older than its first record may have been overwritten', null, '');
-  if (header.endTime === 0n)
-    warnings.add('notClosed', 'the trace was not stopped cleanly: its header has no end, and its counts of losses may be stale', 0, '');
-  else if (buffers.count !== header.buffersWritten && overwritten === 0)
-    warnings.add('notClosed', `the header counts ${header.buffersWritten} buffers, the file has ${buffers.count}`, 0, '');
-  if (clockOf(header) === null) warnings.add('clock', 'the header gives no rate for its clock: times are not known', 0, '');
-  if ((header.logFileMode & LOG_MODE.APPEND) !== 0 && header.clockType !== 2)
-    warnings.add('clock', 'the trace was appended to: times after the first part may be wrong', 0, '');
-}
-
-const isCircular = ({ logFileMode }: TraceHeader): boolean => (logFileMode & LOG_MODE.CIRCULAR) !== 0;
-
-/** A file that was cut off lacks buffers too, so only a circular one can be told to have overwritten them. */
-const overwrittenBuffers = (header: TraceHeader, count: number): number =>
-  isCircular(header) ? Math.max(0, header.buffersWritten - count) : 0;
-
-/** A circular file begins anew when it has reached its size, and not before. */
-function mayHaveGoneRound(header: TraceHeader, sizeBytes: number): boolean {
-  const maxBytes = header.maximumFileSize * ((header.logFileMode & LOG_MODE.SIZES_IN_KIB) === 0 ? 1 << 20 : 1 << 10);
-  return isCircular(header) && (maxBytes === 0 || sizeBytes + header.bufferSize > maxBytes);
 }
 
 function countsJson(scan: TraceScan, schemas: EmbeddedSchemas) {
