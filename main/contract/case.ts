@@ -63,7 +63,7 @@ export const RedactedTerm = z.object({
   category: z.enum(REDACTION_CATEGORIES),
   before: z.string(),
   after: z.string(),
-  /** Cells that hold it. */
+  /** Cells in whose text it is replaced. Bytes that hold it are among `emptied`. */
   cells: count,
 });
 export type RedactedTerm = z.infer<typeof RedactedTerm>;

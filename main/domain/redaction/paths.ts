@@ -19,7 +19,7 @@ interface Root {
 
 /** Where a path may begin. */
 const START = /\\|(?<![\p{L}\p{N}])[A-Za-z]:[\\/]/gu;
-const SEPARATORS = /[\\/]/;
+const isSeparator = (text: string, at: number): boolean => text.startsWith('\\', at) || text.startsWith('/', at);
 /** What no name holds; a name that was stored with an unpaired surrogate holds it as `<D800>`. */
 const NAME_IN_PROSE = /(?:[^\\/:*?"<>|\p{Cc}]|<D[89A-F][0-9A-F]{2}>)+/uy;
 const NAME_IN_PATH = /[^\\/\0]+/y;
@@ -57,12 +57,12 @@ function readNames(text: string, root: Root, isWhole: boolean, parts: PathPart[]
   let at = root.end;
   const pattern = isWhole ? NAME_IN_PATH : NAME_IN_PROSE;
   for (;;) {
-    while (SEPARATORS.test(text.charAt(at))) at += 1;
+    while (isSeparator(text, at)) at += 1;
     pattern.lastIndex = at;
     let name = pattern.exec(text)?.[0];
     if (name === undefined) return { end: at, place };
     // Among words a name that ends with a space belongs to no path that goes on behind it.
-    const isLast = !SEPARATORS.test(text.charAt(at + name.length)) || (!isWhole && name.endsWith(' '));
+    const isLast = !isSeparator(text, at + name.length) || (!isWhole && name.endsWith(' '));
     if (!isWhole && isLast) name = lastName(name);
     if (!isWhole && (name.startsWith(' ') || name === '' || name.length > PROSE_NAME_MAX_CHARS)) return { end: at, place };
     const said = nameInPlace(name, place);

@@ -34,8 +34,8 @@ const WHY_SHORT = 'it is too short to be told from other text: where it is a nam
 const ACCOUNTS_MAX_COUNT = 10_000;
 const ACCOUNT = /(?<![\p{L}\p{N}\\/:._-])[\p{L}\p{N}][\p{L}\p{N}.-]*\\[\p{L}\p{N}]/u;
 /** The same texts come again and again, and most of them close to each other. */
-const TEXTS_KEPT_MAX_COUNT = 20_000;
-const TEXT_KEPT_MAX_CHARS = 1_000;
+const TEXTS_KEPT_MAX_COUNT = 60_000;
+const TEXT_KEPT_MAX_CHARS = 300;
 const TERMS_SHOWN_MAX_COUNT = 2_000;
 const KEPT_SHOWN_MAX_COUNT = 200;
 
@@ -73,8 +73,8 @@ export class Redactor {
     this.#allowed = new Set(allow.map(folded));
     for (const text of [...KNOWN_NAMES, ...KNOWN_EXTENSIONS, ...PLACEHOLDER_WORDS, ...structure]) this.#structure.add(text);
     for (const text of sentences) this.#sentences.add(text);
-    // Of a path that somebody adds, every name is meant.
-    for (const name of add.flatMap((term) => term.split(/[\\/]+/)))
+    // Of a path that somebody adds, every name is meant; and of lines, every one.
+    for (const name of add.flatMap((term) => term.split(/[\\/\r\n]+/)))
       if (!/^[A-Za-z]:$|^[?.]*$/.test(name)) this.learnName({ category: 'term', name });
   }
 
@@ -187,8 +187,16 @@ export class Redactor {
 
   /** Whether something in the text is somebody's own, also what was not learned: for bytes that are kept or dropped as a whole. */
   holds(text: string): boolean {
-    const isOwn = ({ from, to, kind }: PathPart): boolean => kind !== 'keep' && !this.#allowed.has(folded(text.slice(from, to)));
-    return pathParts(text, 'prose').some(isOwn) || this.#redactWords(text) !== text;
+    return text.split('\n').some((line) => this.#isOwn(line));
+  }
+
+  #isOwn(line: string): boolean {
+    // Bytes mostly say what the texts beside them say.
+    const replaced = this.#replaced.path.get(line) ?? this.#replaced.prose.get(line);
+    if (replaced !== undefined) return replaced.text !== line;
+    const isOwn = ({ from, to, kind }: PathPart): boolean => kind !== 'keep' && !this.#allowed.has(folded(line.slice(from, to)));
+    if (pathParts(line, 'prose').some(isOwn)) return true;
+    return (this.#matcher !== null && line.search(this.#matcher) >= 0) || this.#words?.replace(line, () => '') !== line;
   }
 
   #redactPart(name: string, kind: PathPart['kind']): string {

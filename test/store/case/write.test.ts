@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkCase } from '../../../main/store/case/check.ts';
@@ -14,6 +16,7 @@ import { fillStore, MANIFEST, request, written } from './sample-case.ts';
 
 const folder = new TestFolder();
 const target = join(folder.path, 'case.bpio');
+const writeChild = join(import.meta.dirname, 'write-child.ts');
 beforeAll(() => {
   fillStore(folder.database);
   return () => folder[Symbol.dispose]();
@@ -99,13 +102,16 @@ test('while a recorder writes, the case is of one moment', async () => {
   using opened = new OpenDb(place.database);
   const recording = newRecording(opened.db);
   writeSamples(opened.db, recording, randomSamples(500, 1));
-  const writing = writeCase(request(place.database, target, { redaction: { secret: new Uint8Array(32), choice: { allow: [], add: [] } } }));
-  for (let round = 0; round < 20; round++) {
+  const moving = join(place.path, 'moving.bpio');
+  // In another process, as a recorder is: who writes here waits for who reads there.
+  const writing = spawn(process.execPath, [writeChild, place.database, moving, 'redacted'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(writing, 'exit');
+  for (let round = 0; writing.exitCode === null && writing.signalCode === null; round++) {
     writeSamples(opened.db, recording, randomSamples(100, round + 2));
-    await new Promise((resolve) => setImmediate(resolve));
+    await setTimeout(5);
   }
-  expect(await writing).toMatchObject({ ok: true });
-  const copy = new Sqlite(target, { readonly: true });
+  expect(await ended).toEqual([0, null]);
+  const copy = new Sqlite(moving, { readonly: true });
   const { events, said, counted, orphans } = copy
     .prepare<[], { events: number; said: number; counted: number; orphans: number }>(
       `SELECT (SELECT count(*) FROM events) AS events, (SELECT events FROM recordings) AS said,
@@ -142,10 +148,9 @@ describe('nothing is left where a case cannot be written', () => {
   });
 
   test.skipIf(process.platform === 'win32')('the disk is full', { timeout: 60_000 }, () => {
-    const child = join(import.meta.dirname, 'write-child.ts');
     const full = join(folder.path, 'full-unwritten.bpio');
     for (const blocks of [1, 40, 200]) {
-      const words = ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, child, folder.database, full];
+      const words = ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, writeChild, folder.database, full];
       const { stdout, stderr, status } = spawnSync('bash', words, { encoding: 'utf8' });
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { kind: 'refused', target: full } });

@@ -17,6 +17,9 @@ export interface CaseRedaction {
 type OnRows = (rows: number) => void;
 
 const ROWS_A_STEP = 5_000;
+/** Nothing is learned from bytes. */
+const isText = (role: Role): boolean => role !== 'number' && role !== 'bytes';
+const isTextOrBytes = (role: Role): boolean => role !== 'number';
 /** Beyond the table's own name: the schema that it is read from. */
 type From = 'source' | 'added' | 'main';
 
@@ -41,7 +44,7 @@ export class Rewriting {
   }
 
   learn(db: ReadableDb, from: From, table: CaseTable, onRows: OnRows): void {
-    this.#visit(db, from, table, onRows, (role, cell, folder) => this.#cells.learn(role, cell, folder));
+    this.#visit(db, from, table, isText, onRows, (role, cell, folder) => this.#cells.learn(role, cell, folder));
   }
 
   settle(): void {
@@ -50,7 +53,7 @@ export class Rewriting {
 
   /** Counts what `copy` would replace. */
   count(db: ReadableDb, from: From, table: CaseTable, onRows: OnRows): void {
-    this.#visit(db, from, table, onRows, (role, cell, folder) => void this.#cells.redact(role, cell, folder));
+    this.#visit(db, from, table, isTextOrBytes, onRows, (role, cell, folder) => void this.#cells.redact(role, cell, folder));
   }
 
   /** True when nothing in the table would be replaced: what was written has nothing left. */
@@ -60,6 +63,7 @@ export class Rewriting {
       db,
       'main',
       table,
+      isTextOrBytes,
       () => {},
       (role, cell, folder) => {
         const again = this.#cells.redact(role, cell, folder);
@@ -100,12 +104,13 @@ export class Rewriting {
     db: ReadableDb,
     from: From,
     table: CaseTable,
+    isWanted: (role: Role) => boolean,
     onRows: OnRows,
     visit: (role: Role, cell: unknown, folder: string | null) => void,
   ): void {
     const roles = table.columns.flatMap((column) => {
       const role = roleOf(table, column);
-      return role === 'number' ? [] : [{ role, name: column.name }];
+      return isWanted(role) ? [{ role, name: column.name }] : [];
     });
     if (roles.length === 0) return;
     const columns = roles.map(({ name }) => `t.${name}`).join(', ');
