@@ -21,6 +21,13 @@ const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b'
 const NOT_HERE = {
   'test/service/import-uploads.test.ts > a file in two chunks is read as one, and no name on disk ever holds it':
     'Wine 8 keeps the name of a deleted file while it is open; Windows 10 does not',
+  'test/cli/case.test.ts > a case that another process reads > gives the answers that the machine gave':
+    'it starts a child from TypeScript, which Windows Node 22 does not run',
+  'test/cli/case.test.ts > a case that another process reads > lists the events that the machine recorded':
+    'it starts a child from TypeScript, which Windows Node 22 does not run',
+  'test/store/case/write.test.ts > while a recorder writes, the case is of one moment':
+    'it starts a child from TypeScript, which Windows Node 22 does not run',
+  'test/service/steady-heap.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
   'test/store/kill.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
   'test/service/scan-resume.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
   'test/service/scan-thread.test.ts': 'it starts a thread from TypeScript, which Windows Node 22 does not run',
