@@ -127,6 +127,7 @@ describe('the pages of a case', () => {
     await page.evaluate((next) => (window.location.hash = next), hash);
     const list = page.getByRole('main').locator(rows);
     await list.nth(1).waitFor();
+    await page.getByRole('heading', { level: 2 }).filter({ hasNotText: /…$/ }).waitFor(); // what is still being counted says so
     const texts = [(await page.getByRole('heading', { level: 2 }).textContent()) ?? '', ...(await list.allInnerTexts())];
     return texts.map((text) =>
       text
