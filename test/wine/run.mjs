@@ -12,7 +12,7 @@ import { findTools, windowsFolder as folder, Missing, windowsNode } from './tool
 import { openWindows, windowsPath } from './windows.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
-const FILE_MAX_MS = 120_000;
+const FILE_MAX_MS = 300_000;
 const SERVICE = 'BpioTest';
 /** Wine's own fltlib ends the program at most of its functions: only the tests of that folder meet it. */
 const fltlibOf = (file) => (file.startsWith('test/wine/wines-own/') ? 'fltlib=b' : 'fltlib=n');
