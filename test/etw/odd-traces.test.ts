@@ -99,6 +99,62 @@ describe('odd, and read all the same', () => {
   });
 });
 
+/** A record of any kind with so many bytes behind its fixed header, as the format's tables say where size and time stand. */
+function recordOf(type: number, fixedBytes: number, sizeAt: 0 | 4, timeAt: number, raw: bigint, payloadBytes: number, version = 0): Buffer {
+  const record = Buffer.alloc(fixedBytes + payloadBytes, 0xee);
+  record.fill(0, 0, fixedBytes);
+  record.writeUInt16LE(version, sizeAt === 4 ? 0 : 6);
+  record[2] = type;
+  record[3] = 0xc0;
+  record.writeUInt16LE(record.byteLength, sizeAt);
+  record.writeBigUInt64LE(raw, timeAt);
+  return record;
+}
+
+describe('every kind of header', () => {
+  test.each([
+    ['SYSTEM32', 0x01, 0x20, 4, 0x10],
+    ['SYSTEM64', 0x02, 0x20, 4, 0x10],
+    ['COMPACT32', 0x03, 0x18, 4, 0x10],
+    ['COMPACT64', 0x04, 0x18, 4, 0x10],
+    ['FULL_HEADER32', 0x0a, 0x30, 0, 0x10],
+    ['INSTANCE32', 0x0b, 0x48, 0, 0x10],
+    ['PERFINFO32', 0x10, 0x10, 4, 0x08],
+    ['PERFINFO64', 0x11, 0x10, 4, 0x08],
+    ['EVENT_HEADER32', 0x12, 0x50, 0, 0x10],
+    ['EVENT_HEADER64', 0x13, 0x50, 0, 0x10],
+    ['FULL_HEADER64', 0x14, 0x30, 0, 0x10],
+    ['INSTANCE64', 0x15, 0x48, 0, 0x10],
+  ] as const)('%s is passed by its size, with any payload, and its time is read', async (name, type, fixedBytes, sizeAt, timeAt) => {
+    const writer = new TraceWriter({ bufferBytes: BUFFER_BYTES });
+    for (let payloadBytes = 0; payloadBytes < 20; payloadBytes++)
+      writer.add(0, recordOf(type, fixedBytes, sizeAt, timeAt, HEADER_RAW + BigInt(payloadBytes), payloadBytes));
+    writer.add(0, veto(HEADER_RAW + 50n));
+    const { records, vetoCount, warnings } = await traceOf(writer.finish());
+    const header = { SYSTEM64: 1, EVENT_HEADER64: 1 };
+    expect(records.byHeaderType).toEqual({ ...header, [name]: 20 + (name in header ? 1 : 0) });
+    expect([vetoCount, warnings]).toEqual([1, []]);
+    const last = await scanTrace(memorySource(new TraceWriter().add(0, recordOf(type, fixedBytes, sizeAt, timeAt, 1n << 60n, 3)).finish()));
+    expect(last?.extremes.lastRecord?.rawTimestamp).toBe(1n << 60n);
+  });
+
+  test('counters before the payload of a PERFINFO record are part of its size', async () => {
+    const writer = new TraceWriter({ bufferBytes: BUFFER_BYTES });
+    writer.add(0, recordOf(0x11, 0x10, 4, 0x08, HEADER_RAW, 8 + 2 * 8 + 5, 0x8200));
+    const { records, vetoCount } = await traceOf(writer.add(0, veto(HEADER_RAW)).finish());
+    expect([records.byHeaderType.PERFINFO64, vetoCount]).toEqual([1, 1]);
+  });
+
+  test('extended items of every type, in any order, stand before the payload', async () => {
+    const items = [16, 2, 17, 6, 1, 3, 99, 9, 15, 4].map((type, index) => ({ type, data: Buffer.alloc(index * 3, type) }));
+    const writer = new TraceWriter({ bufferBytes: BUFFER_BYTES });
+    writer.add(0, eventRecord({ provider: FILTER_MANAGER, id: 12, raw: HEADER_RAW, items, payload: vetoPayload(VETO) }));
+    const { vetoes: listed, extendedDataItems } = await traceOf(writer.finish());
+    expect(listed[0]).toMatchObject({ filter: VETO.filter, path: VETO.path });
+    expect(extendedDataItems).toEqual(Object.fromEntries(items.map(({ type }) => [type, 1])));
+  });
+});
+
 describe('made to cost time or memory', () => {
   test('thousands of kinds of kernel record are told apart up to a limit, and the others counted', async () => {
     const writer = new TraceWriter({ bufferBytes: 1 << 16 });
@@ -135,6 +191,14 @@ describe('made to cost time or memory', () => {
       { event: 'Cut', fields: {}, problem: 'payload cut off' },
     ]);
     expect(warnings).toContainEqual(expect.objectContaining({ kind: 'tooMany', message: expect.stringContaining('samples'), count: 1 }));
+  });
+
+  test('more kinds of warning than anybody reads: those that are not listed are counted', async () => {
+    const writer = new TraceWriter({ bufferBytes: 1 << 16 });
+    for (let id = 1_000; id < 1_300; id++) writer.add(0, eventRecord({ provider: FILTER_MANAGER, id, raw: HEADER_RAW }));
+    const { warnings } = await traceOf(writer.finish());
+    expect(warnings.filter(({ kind }) => kind === 'notDecoded').length).toBe(200);
+    expect(warnings).toContainEqual(expect.objectContaining({ message: 'warnings of further kinds are not listed', count: 100 }));
   });
 
   test('providers whose GUIDs begin alike are not compared for ever', async () => {
