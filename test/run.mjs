@@ -1,14 +1,17 @@
 /**
- * `npm test`: runs every suite and ends with one line, `N passed, N failed`, that sums them all. A suite that crashes, hangs or runs no
- * test counts as a failure: silence is not success.
+ * `npm test`: runs every suite, names again what failed, and ends with one line, `N passed, N failed`, that sums them all. A suite that
+ * crashes, hangs or runs no test counts as a failure: silence is not success.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..');
 const vitestReport = join(root, 'build', 'test', 'vitest.json');
 const SUITE_MAX_MS = 20 * 60_000;
+/** What V8 and the sanitizers say before they end a process. */
+const LAST_WORDS = /^# [^ ]|FATAL ERROR|Fatal error|exited unexpectedly|ERROR: \w+Sanitizer/;
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
@@ -21,6 +24,7 @@ const SUITES = [
       ...['run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
     ],
     count: () => countVitest(),
+    failures: () => vitestFailures(),
   },
   // Where there is no Wine, all of it is skipped, and says why.
   { name: 'wine', args: ['test/wine/run.mjs'], count: ({ output }) => countLastLine(output), mayBeSkipped: true },
@@ -34,21 +38,24 @@ rmSync(vitestReport, { force: true });
 mkdirSync(join(root, 'build', 'test'), { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
+/** Said again at the end: of a long output often only the end is kept. */
+const failures = [];
 for (const suite of SUITES) {
   const count = await runSuite(suite);
   for (const key of Object.keys(total)) total[key] += count[key];
   lines.push(`${suite.name}: ${describe(count)}`);
 }
-process.stdout.write(`\n${lines.join('\n')}\n${describe(total)}\n`);
+process.stdout.write(`\n${[...failures, ...lines, describe(total)].join('\n')}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** @returns {Promise<Count>} */
-async function runSuite({ name, args, count, mayBeSkipped = false }) {
+async function runSuite({ name, args, count, failures: named = failedLines, mayBeSkipped = false }) {
   const outcome = await runNode(args);
   const counted = count(outcome) ?? { passed: 0, failed: 0, skipped: 0 };
   const problem = findProblem(outcome, counted, mayBeSkipped);
+  if (outcome.code !== 0) failures.push(...named(outcome), ...outcome.lastWords);
   if (problem === null) return counted;
-  process.stderr.write(`${name}: ${problem}\n`);
+  failures.push(`${name}: ${problem}`);
   return { ...counted, failed: counted.failed + 1 };
 }
 
@@ -64,15 +71,20 @@ function runNode(args) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
     running.add(child);
     let output = '';
     let isTimedOut = false;
+    const lastWords = [];
     child.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
       output += chunk;
+    });
+    child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (LAST_WORDS.test(line)) lastWords.push(line);
     });
     const timer = setTimeout(() => {
       isTimedOut = true;
@@ -81,7 +93,7 @@ function runNode(args) {
     const finish = (code) => {
       clearTimeout(timer);
       running.delete(child);
-      resolve({ code, output, isTimedOut });
+      resolve({ code, output, isTimedOut, lastWords });
     };
     child.once('error', () => finish(null));
     // First what it left behind, which may still hold the pipe; then the rest of what it said.
@@ -99,6 +111,23 @@ function killTree(child) {
   }
 }
 
+function failedLines({ output }) {
+  return output.split('\n').filter((line) => /^(wine: )?FAILED /.test(line));
+}
+
+function vitestFailures() {
+  return (readVitest()?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter((result) => result.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`FAILED ${file}: ${firstLine(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `FAILED ${file} > ${fullName}: ${firstLine(failureMessages[0])}`);
+  });
+}
+
+function firstLine(text = '') {
+  return text.split('\n')[0];
+}
+
 /** @returns {Count | null} */
 function countLastLine(output) {
   const found = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output);
@@ -107,12 +136,8 @@ function countLastLine(output) {
 
 /** @returns {Count | null} */
 function countVitest() {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(vitestReport, 'utf8'));
-  } catch {
-    return null;
-  }
+  const report = readVitest();
+  if (report === null) return null;
   // A file that cannot be loaded fails without a test that says so.
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
@@ -122,6 +147,14 @@ function countVitest() {
     failed: report.numFailedTests + brokenFiles.length,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+function readVitest() {
+  try {
+    return JSON.parse(readFileSync(vitestReport, 'utf8'));
+  } catch {
+    return null; // It ended before it could write one.
+  }
 }
 
 /** @param {Count} count */

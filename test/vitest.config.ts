@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..');
 export default defineConfig({
   root,
   test: {
+    globalSetup: 'test/fresh-programs.ts',
     projects: [
       {
         root,

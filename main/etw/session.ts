@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Failure, Result } from '../contract/failure.ts';
 import { fail, ok } from '../domain/result.ts';
+import { programUrl } from '../programs.ts';
 import type { Removal } from '../store/retention.ts';
 import {
   ERROR_ALREADY_EXISTS,
@@ -124,15 +125,12 @@ function explain(failure: Failure): Failure {
   return failure;
 }
 
-/** In development the source, in the program its bundle, which lies beside every other. */
-const collectorUrl = (): URL => new URL(import.meta.url.endsWith('.ts') ? './collector.ts' : './collector.js', import.meta.url);
-
 interface Started {
   readonly ended: Promise<TraceEnd>;
 }
 
 function startCollector(options: CollectorOptions, onRemoved: CaptureOptions['onRemoved']): Promise<Result<Started>> {
-  const worker = new Worker(collectorUrl(), { workerData: options });
+  const worker = new Worker(programUrl('collector'), { workerData: options });
   const ended = Promise.withResolvers<TraceEnd>();
   const started = Promise.withResolvers<Result<Started>>();
   let last: TraceEnd = bugEnd('the collector ended without a word');

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { programUrl } from '../../main/programs.ts';
 import type { CaseOrder, FromCaseThread } from '../../main/service/case/messages.ts';
 
 /**
@@ -10,8 +10,6 @@ import type { CaseOrder, FromCaseThread } from '../../main/service/case/messages
 
 const [what, ...words] = process.argv.slice(2);
 const [from = '', to = ''] = words;
-/** The threads of the product, as its bundles have them. */
-const thread = join(import.meta.dirname, '..', '..', 'build', 'main', 'case-worker.js');
 const MICROS = 1_000;
 const START_US = 1_795_161_600_000_000;
 
@@ -107,7 +105,7 @@ function ordered<Kind extends FromCaseThread['kind']>(
 ): Promise<{ readonly worker: Worker; readonly ms: number; readonly message: Extract<FromCaseThread, { kind: Kind }> }> {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof ordered<Kind>>>>();
   const startedAt = performance.now();
-  const worker = new Worker(thread, { workerData: { order, shared: new SharedArrayBuffer(4) } });
+  const worker = new Worker(programUrl('case-worker'), { workerData: { order, shared: new SharedArrayBuffer(4) } });
   worker.on('error', reject);
   worker.on('message', (message: FromCaseThread) => {
     if (message.kind === 'failed') reject(new Error(JSON.stringify(message.failure)));

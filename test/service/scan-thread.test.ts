@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
+import { programUrl } from '../../main/programs.ts';
 import {
   AHEAD,
   AHEAD_MAX_COUNT,
@@ -31,7 +32,7 @@ class Thread implements AsyncDisposable {
 
   constructor() {
     const workerData: WorkerOptions = { simulated: true, mode: 'every', roots: ['D:'], shared: this.shared.buffer };
-    this.#worker = new Worker(new URL('../../main/service/scan/worker.ts', import.meta.url), { workerData });
+    this.#worker = new Worker(programUrl('scan-worker'), { workerData });
     this.#worker.on('message', (message: FromWorker) => this.#messages.push(message));
   }
 

@@ -1,6 +1,6 @@
 /** Bundles test files, with the product's sources they import, for Windows Node 22. */
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { UNWRAPPED } from '../../main/build.mjs';
@@ -90,9 +90,7 @@ function windowsPlaces(checkout) {
     transform(code, id) {
       const [path] = id.split('?', 1);
       if (!path.startsWith(root + sep) || path.includes('node_modules') || !code.includes('import.meta.')) return null;
-      // A thread is started from a file that Node 22 can run: from among the bundled programs.
-      const source = /\bnew Worker\(/.test(code) ? join('build', 'main', basename(path, '.ts').concat('.js')) : relative(root, path);
-      const place = `${checkout}\\${source.split(sep).join('\\')}`;
+      const place = `${checkout}\\${relative(root, path).split(sep).join('\\')}`;
       const url = pathToFileURL(place, { windows: true }).href;
       const text = code
         .replaceAll('import.meta.dirname', JSON.stringify(place.slice(0, place.lastIndexOf('\\'))))

@@ -32,7 +32,6 @@ const NOT_HERE = {
     'it opens hundreds of files, each in a thread of its own, which takes minutes under Wine',
   'test/store/kill.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
   'test/service/scan-resume.test.ts': 'it starts children from TypeScript, which Windows Node 22 does not run',
-  'test/service/scan-thread.test.ts': 'it starts a thread from TypeScript, which Windows Node 22 does not run',
   'test/service/import-ends.test.ts > an import that does not come to its end > killed with its process: an interrupted recording stays, and the next one is whole beside it':
     'it starts a child from TypeScript, which Windows Node 22 does not run',
   'test/cli/import-stored.test.ts > a read-only database leaves the answer as it is': 'Wine as root writes to files marked read-only',

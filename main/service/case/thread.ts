@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { programUrl } from '../../programs.ts';
 import type { CaseOrder, CaseThreadOptions, FromCaseThread } from './messages.ts';
 import { STOP } from './messages.ts';
 
@@ -12,7 +13,7 @@ export class CaseThread {
   constructor(order: CaseOrder, onMessage: (message: FromCaseThread) => void) {
     const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#stop = new Int32Array(shared);
-    this.#worker = new Worker(workerUrl(), { workerData: { order, shared } satisfies CaseThreadOptions });
+    this.#worker = new Worker(programUrl('case-worker'), { workerData: { order, shared } satisfies CaseThreadOptions });
     this.#worker.on('message', onMessage);
     this.#worker.on('error', (bug) => onMessage({ kind: 'failed', failure: { kind: 'library', call: 'case file', detail: String(bug) } }));
     this.#worker.on('exit', () => this.#ended.resolve());
@@ -33,8 +34,3 @@ export class CaseThread {
     await this.#worker.terminate();
   }
 }
-
-const workerUrl = (): URL => {
-  const here = import.meta.url;
-  return here.endsWith('.ts') ? new URL('worker.ts', here) : new URL('case-worker.js', here);
-};

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ElevationOutcome, ElevationState } from '../../contract/elevation.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
+import { programUrl } from '../../programs.ts';
 import { commandLine } from '../../win32/command-line.ts';
 import type { Libraries } from '../../win32/library.ts';
 import { StartedProcess } from '../../win32/process.ts';
@@ -144,12 +145,9 @@ async function meet(meeting: Meeting, service: StartedProcess): Promise<Result<F
   return refused(`it did not listen within ${CONNECT_MAX_MS / 1000} seconds`);
 }
 
-/** In development the source, in the program its bundle, which lies beside every other. */
-const promptUrl = (): URL => new URL(import.meta.url.endsWith('.ts') ? './prompt.ts' : './elevation-prompt.js', import.meta.url);
-
 function askForRights(workerData: PromptOrder): Promise<PromptAnswer> {
   return new Promise((resolve) => {
-    const worker = new Worker(promptUrl(), { workerData });
+    const worker = new Worker(programUrl('elevation-prompt'), { workerData });
     worker.once('message', resolve);
     worker.once('error', (bug) => resolve(refused(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))));
   });

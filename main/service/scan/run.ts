@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../contract/failure.ts';
 import type { ScanProgress } from '../../contract/scan.ts';
 import type { ScanMode, ScanState } from '../../contract/scan-words.ts';
+import { programUrl } from '../../programs.ts';
 import { failureOf, type WritableDb } from '../../store/database.ts';
 import { ScanWriter } from '../../store/scan-writer.ts';
 import { endScan } from '../../store/scans.ts';
@@ -92,7 +93,7 @@ export class ScanRun {
     const { simulated, mode, roots } = this.#options;
     const buffer = new SharedArrayBuffer(8);
     const workerData: WorkerOptions = { simulated, mode, roots, shared: buffer };
-    const worker = new Worker(workerUrl(), { workerData });
+    const worker = new Worker(programUrl('scan-worker'), { workerData });
     const thread: ScanThread = { worker, shared: new Int32Array(buffer), findings: [], orders: 0, isReady: false, ahead: 0 };
     worker.on('message', (message: FromWorker) => this.#receive(thread, message));
     worker.on('error', (bug) => this.#stop('interrupted', { kind: 'library', call: 'scan', detail: String(bug) }));
@@ -229,9 +230,3 @@ export class ScanRun {
     }
   }
 }
-
-/** Beside this file: as source while developing, as a bundle of its own in the product. */
-const workerUrl = (): URL => {
-  const here = import.meta.url;
-  return here.endsWith('.ts') ? new URL('worker.ts', here) : new URL('scan-worker.js', here);
-};

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { RedactionPreview } from '../../../contract/case.ts';
+import { programUrl } from '../../../programs.ts';
 import type { OwnedPages } from '../page-hashes.ts';
 import { Failed, type Work } from '../work.ts';
 import type { FromRedaction, RedactionOrder, ToRedaction } from './messages.ts';
@@ -21,7 +22,7 @@ export class RedactionThread implements AsyncDisposable {
     this.#target = order.target;
     this.#work = work;
     this.#waiting = { kind: 'ready', answer: Promise.withResolvers() };
-    this.#worker = new Worker(workerUrl(), { workerData: order });
+    this.#worker = new Worker(programUrl('redaction-worker'), { workerData: order });
     this.#worker.on('message', (message: FromRedaction) => this.#receive(message));
     this.#worker.on('error', (bug) => this.#waiting.answer.reject(bug));
   }
@@ -85,8 +86,3 @@ export class RedactionThread implements AsyncDisposable {
     rmSync(this.#target, { force: true });
   }
 }
-
-const workerUrl = (): URL => {
-  const here = import.meta.url;
-  return here.endsWith('.ts') ? new URL('worker.ts', here) : new URL('redaction-worker.js', here);
-};
