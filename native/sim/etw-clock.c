@@ -52,7 +52,11 @@ int64_t EtwHostSystemTime(void)
 
 uint32_t EtwHostProcessId(void)
 {
-    return (uint32_t)getpid();
+    static _Thread_local uint32_t processId; /* every request asks for it, and the host does not keep it for us */
+    if (processId == 0) {
+        processId = (uint32_t)getpid();
+    }
+    return processId;
 }
 
 void EtwHostSleep(uint32_t microseconds)

@@ -80,8 +80,31 @@ uint32_t HostAppendSpelling(TEXT_BUFFER *actual, const char *bytes)
     return count == 0 || actual->count > actual->capacity ? ERROR_FILENAME_EXCED_RANGE : ERROR_SUCCESS;
 }
 
+/* Opens one directory in another: as spelled without asking first, which is nearly always right, else in another case. `bytes`
+ * receives the host's spelling. -1 with `error`. */
+static int openInside(int directory, TEXT name, char bytes[HOST_NAME_BYTES], uint32_t *error)
+{
+    enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+    struct stat status;
+    int inside = HostNameToBytes(name, bytes, HOST_NAME_BYTES) ? openat(directory, bytes, FLAGS) : -1;
+    *error = ERROR_SUCCESS;
+    if (inside >= 0) {
+        return inside;
+    }
+    *error = HostLookUp(directory, name, bytes, &status);
+    if (*error != ERROR_SUCCESS) {
+        *error = *error == ERROR_FILE_NOT_FOUND ? (uint32_t)ERROR_PATH_NOT_FOUND : *error;
+        return -1;
+    }
+    inside = openat(directory, bytes, FLAGS);
+    if (inside < 0) { /* Linux says ENOTDIR for a link, macOS ELOOP */
+        *error = S_ISLNK(status.st_mode) ? (uint32_t)ERROR_CANT_ACCESS_FILE : HostErrorOf(errno);
+    }
+    return inside;
+}
+
 /* Walks from the root, one directory at a time and never through a link, so that no path and no race leads out. */
-uint32_t HostWalk(const HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, int *descriptor)
+static uint32_t walk(const HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, int *descriptor)
 {
     int current = openat(root->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     uint32_t error = current < 0 ? HostErrorOf(errno) : (uint32_t)ERROR_SUCCESS;
@@ -91,22 +114,11 @@ uint32_t HostWalk(const HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, in
             end++;
         }
         char bytes[HOST_NAME_BYTES];
-        struct stat status;
-        error = HostLookUp(current, TextPart(directory, at, end), bytes, &status);
-        if (error == ERROR_FILE_NOT_FOUND) {
-            error = ERROR_PATH_NOT_FOUND;
-        }
+        const int next = openInside(current, TextPart(directory, at, end), bytes, &error);
+        (void)close(current);
+        current = next;
         if (error == ERROR_SUCCESS) {
             error = HostAppendSpelling(actual, bytes);
-        }
-        if (error == ERROR_SUCCESS) {
-            const int next = openat(current, bytes, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-            const int failure = errno;
-            (void)close(current);
-            current = next;
-            if (next < 0) { /* Linux says ENOTDIR for a link, macOS ELOOP */
-                error = S_ISLNK(status.st_mode) ? (uint32_t)ERROR_CANT_ACCESS_FILE : HostErrorOf(failure);
-            }
         }
         at = end + 1;
     }
@@ -204,7 +216,7 @@ uint32_t HostTakeDirectory(HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual,
         destroy(*taken);
         *taken = NULL;
     }
-    const uint32_t error = HostWalk(root, directory, actual, &descriptor);
+    const uint32_t error = walk(root, directory, actual, &descriptor);
     if (error == ERROR_SUCCESS) {
         *taken = create((TEXT){actual->chars, actual->count}, descriptor);
     }

@@ -179,16 +179,34 @@ uint32_t HostDataRanges(int descriptor, uint64_t sizeBytes, uint64_t fromBytes, 
 #endif
 }
 
+/* A descriptor of its own: reading moves its position. */
+static uint32_t openForListing(HOST_ROOT *root, TEXT actual, int *descriptor)
+{
+    HOST_DIRECTORY *directory;
+    char16_t *spelling = malloc(HOST_PATH_UNITS * sizeof(char16_t));
+    if (spelling == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    TEXT_BUFFER again = {spelling, HOST_PATH_UNITS, 0};
+    uint32_t error = HostTakeDirectory(root, actual, &again, &directory);
+    free(spelling);
+    if (error != ERROR_SUCCESS) {
+        return error;
+    }
+    *descriptor = openat(HostDescriptor(directory), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    error = *descriptor < 0 ? HostErrorOf(errno) : (uint32_t)ERROR_SUCCESS;
+    HostReturnDirectory(root, directory);
+    return error;
+}
+
 uint32_t HostList(HOST_ROOT *root, TEXT actual, HOST_LISTING **listing)
 {
-    char16_t *spelling = malloc(HOST_PATH_UNITS * sizeof(char16_t));
-    *listing = calloc(1, sizeof(**listing));
     int descriptor = -1;
-    uint32_t error = ERROR_NOT_ENOUGH_MEMORY;
-    if (spelling != NULL && *listing != NULL) {
-        TEXT_BUFFER walked = {spelling, HOST_PATH_UNITS, 0};
-        error = HostWalk(root, actual, &walked, &descriptor); /* a descriptor of its own: reading moves its position */
+    *listing = calloc(1, sizeof(**listing));
+    if (*listing == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
     }
+    uint32_t error = openForListing(root, actual, &descriptor);
     if (error == ERROR_SUCCESS) {
         (*listing)->directory = fdopendir(descriptor);
         if ((*listing)->directory == NULL) {
@@ -196,7 +214,6 @@ uint32_t HostList(HOST_ROOT *root, TEXT actual, HOST_LISTING **listing)
             (void)close(descriptor);
         }
     }
-    free(spelling);
     if (error != ERROR_SUCCESS) {
         free(*listing);
         *listing = NULL;
