@@ -50,6 +50,14 @@ export interface ScanTotals {
   readonly fraction: number;
 }
 
+interface WaitingFolder extends FolderToList {
+  /** Of the whole work, as far as the folders that were met tell. */
+  readonly share: number;
+}
+
+/** Waiting folders that memory keeps. More are left in the database, and read from there when these are handed out. */
+const WAITING_MAX_COUNT = 4_096;
+
 /** Stores one scan's results as they come, one transaction a batch. The only writer of its tables while the scan runs. */
 export class ScanWriter {
   readonly #db: WritableDb;
@@ -57,7 +65,10 @@ export class ScanWriter {
   readonly #statements;
   readonly #findings = new Map<string, number>();
   /** Handed out and not listed yet, with what is needed when they are. */
-  readonly #taken = new Map<number, FolderToList & { readonly share: number }>();
+  readonly #taken = new Map<number, WaitingFolder>();
+  /** Stored and not handed out, the newest last: all of them, or, while `#isInFull` is false, only the newest. */
+  #waiting: WaitingFolder[] = [];
+  #isInFull = false;
   #totals: ScanTotals;
 
   constructor(db: WritableDb, scan: number) {
@@ -74,15 +85,20 @@ export class ScanWriter {
 
   /** Up to `count` folders that nobody lists yet, the newest first, so that few wait at any time. */
   take(count: number): FolderToList[] {
-    return this.#statements.toList
-      .all(this.#scan, count + this.#taken.size)
+    if (this.#waiting.length === 0 && !this.#isInFull) this.#readWaiting();
+    const folders = this.#waiting.splice(-count).reverse();
+    for (const folder of folders) this.#taken.set(folder.id, folder);
+    return folders.map(({ id, path, root }) => ({ id, path, root }));
+  }
+
+  #readWaiting(): void {
+    const limit = WAITING_MAX_COUNT + this.#taken.size;
+    const rows = this.#statements.toList.all(this.#scan, limit);
+    this.#isInFull = rows.length < limit;
+    this.#waiting = rows
       .filter(({ id }) => !this.#taken.has(id))
-      .slice(0, count)
-      .map((row) => {
-        const folder = { ...row, path: restored(row.path) };
-        this.#taken.set(folder.id, folder);
-        return { id: folder.id, path: folder.path, root: folder.root };
-      });
+      .map((row) => ({ ...row, path: restored(row.path) }))
+      .reverse();
   }
 
   /** The id of a finding, stored when it is new. One that no file has after all harms nobody. */
@@ -102,12 +118,22 @@ export class ScanWriter {
         newFindings.shift(); // behind what can throw: who tries again goes on here
       }
     }
-    const totals = this.#db.transaction(() => this.#write(rows, listed)).immediate();
+    const { totals, met } = this.#db.transaction(() => this.#write(rows, listed)).immediate();
     this.#totals = totals;
     for (const { id } of listed) this.#taken.delete(id);
+    for (const folder of met) this.#waiting.push(folder);
+    if (this.#waiting.length > WAITING_MAX_COUNT) {
+      this.#waiting = this.#waiting.slice(-WAITING_MAX_COUNT / 2);
+      this.#isInFull = false;
+    }
   }
 
-  #write(rows: readonly FileRows[], listed: readonly ListedFolder[]): ScanTotals {
+  /** Gives the new totals, and the folders that were met and are yet to be listed. */
+  #write(
+    rows: readonly FileRows[],
+    listed: readonly ListedFolder[],
+  ): { readonly totals: ScanTotals; readonly met: readonly WaitingFolder[] } {
+    const met: WaitingFolder[] = [];
     let { files, bytes, folders, links, fraction } = this.#totals;
     for (const some of rows) {
       const added = this.#insertFiles(some);
@@ -117,11 +143,11 @@ export class ScanWriter {
     for (const folder of listed) {
       folders += 1;
       links += folder.links;
-      fraction += this.#insertListed(folder);
+      fraction += this.#insertListed(folder, met);
     }
     const totals = { files, bytes, folders, links, fraction: Math.min(1, fraction) };
     this.#statements.update.run(files, bytes, folders, links, totals.fraction, this.#scan);
-    return totals;
+    return { totals, met };
   }
 
   #insertFiles({ folders, names, bytes, findings, findingIds }: FileRows): { readonly files: number; readonly bytes: number } {
@@ -149,12 +175,16 @@ export class ScanWriter {
     return total;
   }
 
-  /** Marks a folder as listed and stores its children; gives its own share of the whole work. */
-  #insertListed({ id, children, failure }: ListedFolder): number {
+  /** Marks a folder as listed and stores its children, which it adds to `met`; gives its own share of the whole work. */
+  #insertListed({ id, children, failure }: ListedFolder, met: WaitingFolder[]): number {
     const folder = this.#taken.get(id);
     if (folder === undefined) throw new Error(`folder ${id} was not handed out`);
     const share = folder.share / (children.length + 1);
-    for (const name of children) this.#statements.insertFolder.run(this.#scan, storable(`${folder.path}\\${name}`), folder.root, share);
+    for (const name of children) {
+      const path = `${folder.path}\\${name}`;
+      const { changes, lastInsertRowid } = this.#statements.insertFolder.run(this.#scan, storable(path), folder.root, share);
+      if (changes > 0) met.push({ id: Number(lastInsertRowid), path, root: folder.root, share });
+    }
     this.#statements.setListed.run(failure === null ? null : JSON.stringify(failure), id);
     return share;
   }
@@ -164,7 +194,7 @@ function prepareStatements(db: WritableDb) {
   return {
     totals: db.prepare<[number], ScanTotals>('SELECT files, bytes, folders, links, fraction FROM scans WHERE id = ?'),
     findings: db.prepare<[number], { id: number; identity: string }>('SELECT id, identity FROM scan_findings WHERE scan = ?'),
-    toList: db.prepare<[number, number], FolderToList & { readonly share: number }>(
+    toList: db.prepare<[number, number], WaitingFolder>(
       'SELECT id, path, root, share FROM scan_folders WHERE scan = ? AND is_listed = 0 ORDER BY id DESC LIMIT ?',
     ),
     insertFinding: db.prepare('INSERT INTO scan_findings (scan, identity, verdict, content) VALUES (?, ?, ?, ?)'),

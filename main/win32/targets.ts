@@ -195,28 +195,55 @@ const ANSWERS_WITH: Readonly<Record<Operation, 'results' | 'info' | 'nothing'>> 
  * cut to its array and at its first NUL.
  */
 export function decodeAnswer(operation: Operation, output: Uint8Array, bytesReturned: number): Result<BypassIoAnswer> {
-  const view = StructView.at(FS_BPIO_OUTPUT, output);
-  if (view === null || bytesReturned < ANSWER_MIN_BYTES) {
+  if (output.byteLength < FS_BPIO_OUTPUT.size || bytesReturned < ANSWER_MIN_BYTES) {
     const detail = `the answer has ${bytesReturned} bytes, fewer than the ${ANSWER_MIN_BYTES} that FS_BPIO_OUTPUT starts with`;
     return fail({ kind: 'refused', call: 'DeviceIoControl FSCTL_MANAGE_BYPASS_IO', detail });
   }
-  const arm = ANSWERS_WITH[operation];
-  const reaches = (offset: number, bytes: number): boolean => bytesReturned >= offset + bytes;
-  const results = arm === 'results' && reaches(24, 4);
-  const info = arm === 'info' && reaches(24, 4);
-  const opStatus = results ? view.read('Query.OpStatus') : null;
-  const refused = opStatus !== null && opStatus >= 0x8000_0000; // texts mean something in a refusal only, and cost time
+  const arm = bytesReturned >= UNION.statusEnd ? ANSWERS_WITH[operation] : 'nothing';
+  const opStatus = arm === 'results' ? readU32(output, FS_BPIO_OUTPUT.fields['Query.OpStatus'][0]) : null;
+  const texts = textsOf(arm, opStatus, output, bytesReturned);
   return ok({
-    outFlags: view.read('OutFlags'),
+    outFlags: readU32(output, FS_BPIO_OUTPUT.fields.OutFlags[0]),
     opStatus,
-    failingDriver: refused && reaches(28, 2) ? clip(view.read('Query.FailingDriverName'), view.read('Query.FailingDriverNameLen')) : null,
-    failureReason: refused && reaches(94, 2) ? clip(view.read('Query.FailureReason'), view.read('Query.FailureReasonLen')) : null,
-    activeBypassIoCount: info ? view.read('GetInfo.ActiveBypassIoCount') : null,
-    storageDriver: info && reaches(28, 2) ? clip(view.read('GetInfo.StorageDriverName'), view.read('GetInfo.StorageDriverNameLen')) : null,
+    failingDriver: texts.failingDriver,
+    failureReason: texts.failureReason,
+    activeBypassIoCount: arm === 'info' ? readU32(output, FS_BPIO_OUTPUT.fields['GetInfo.ActiveBypassIoCount'][0]) : null,
+    storageDriver: texts.storageDriver,
     bytesReturned,
     raw: output,
   });
 }
+
+/** Where members of the union end, in bytes from the structure's start. */
+const UNION = {
+  statusEnd: FS_BPIO_OUTPUT.fields['Query.OpStatus'][0] + 4,
+  driverLengthEnd: FS_BPIO_OUTPUT.fields['Query.FailingDriverNameLen'][0] + 2,
+  reasonLengthEnd: FS_BPIO_OUTPUT.fields['Query.FailureReasonLen'][0] + 2,
+};
+
+type Texts = Pick<BypassIoAnswer, 'failingDriver' | 'failureReason' | 'storageDriver'>;
+const NO_TEXTS: Texts = { failingDriver: null, failureReason: null, storageDriver: null };
+
+/** Of a query they mean something in a refusal only. Most answers are none, so nothing is done for those. */
+function textsOf(arm: 'results' | 'info' | 'nothing', opStatus: number | null, output: Uint8Array, bytesReturned: number): Texts {
+  const isRefused = opStatus !== null && opStatus >= 0x8000_0000;
+  if (bytesReturned < UNION.driverLengthEnd || !(isRefused || arm === 'info')) return NO_TEXTS;
+  const view = StructView.at(FS_BPIO_OUTPUT, output);
+  if (view === null) return NO_TEXTS;
+  if (arm === 'info') {
+    return { ...NO_TEXTS, storageDriver: clip(view.read('GetInfo.StorageDriverName'), view.read('GetInfo.StorageDriverNameLen')) };
+  }
+  const hasReason = bytesReturned >= UNION.reasonLengthEnd;
+  return {
+    ...NO_TEXTS,
+    failingDriver: clip(view.read('Query.FailingDriverName'), view.read('Query.FailingDriverNameLen')),
+    failureReason: hasReason ? clip(view.read('Query.FailureReason'), view.read('Query.FailureReasonLen')) : null,
+  };
+}
+
+/** By offset and not through StructView: a scan reads four of these for every file. */
+const readU32 = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 
 /** `chars` comes from the driver: it may say more than the array holds. Empty text is no text. */
 function clip(text: string, chars: number): string | null {

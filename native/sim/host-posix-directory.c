@@ -20,6 +20,8 @@
  * comparing identities: it may have been renamed or replaced. */
 struct HOST_DIRECTORY {
     HOST_DIRECTORY *next; /* used before this one */
+    uint32_t users;       /* who took it and has not returned it */
+    bool isKept;          /* in the list; closed when it is neither there nor used */
     int descriptor;
     dev_t device;
     ino_t inode;
@@ -29,7 +31,7 @@ struct HOST_DIRECTORY {
 };
 
 /* As many as threads may be reading different folders at a time. */
-enum { KEPT_DIRECTORIES = 4 };
+enum { KEPT_DIRECTORIES = 16 };
 
 struct HOST_ROOT {
     int descriptor;
@@ -188,6 +190,15 @@ static bool isStillThere(const HOST_ROOT *root, const HOST_DIRECTORY *directory)
            status.st_dev == directory->device && status.st_ino == directory->inode;
 }
 
+/* Takes the directory at `link` off the list. Gives it when nobody uses it either: it is to be destroyed, without the lock. */
+static HOST_DIRECTORY *forget(HOST_DIRECTORY **link)
+{
+    HOST_DIRECTORY *directory = *link;
+    *link = directory->next;
+    directory->isKept = false;
+    return directory->users == 0 ? directory : NULL;
+}
+
 static HOST_DIRECTORY *takeKept(HOST_ROOT *root, TEXT spelling)
 {
     (void)pthread_mutex_lock(&root->lock);
@@ -198,9 +209,45 @@ static HOST_DIRECTORY *takeKept(HOST_ROOT *root, TEXT spelling)
     HOST_DIRECTORY *found = *link;
     if (found != NULL) {
         *link = found->next;
+        found->next = root->kept;
+        root->kept = found;
+        found->users++;
     }
     (void)pthread_mutex_unlock(&root->lock);
     return found;
+}
+
+/* Puts it in front. The one for which there is no room any more goes when nobody uses it. */
+static void keep(HOST_ROOT *root, HOST_DIRECTORY *directory)
+{
+    (void)pthread_mutex_lock(&root->lock);
+    directory->isKept = true;
+    directory->next = root->kept;
+    root->kept = directory;
+    HOST_DIRECTORY **link = &root->kept;
+    for (uint32_t count = 0; count < KEPT_DIRECTORIES && *link != NULL; count++) {
+        link = &(*link)->next;
+    }
+    HOST_DIRECTORY *unwanted = *link != NULL ? forget(link) : NULL;
+    (void)pthread_mutex_unlock(&root->lock);
+    if (unwanted != NULL) {
+        destroy(unwanted);
+    }
+}
+
+/* Gives back a directory that another has replaced on the host: nobody is to find it again. */
+static void returnReplaced(HOST_ROOT *root, HOST_DIRECTORY *taken)
+{
+    (void)pthread_mutex_lock(&root->lock);
+    HOST_DIRECTORY **link = &root->kept;
+    while (*link != NULL && *link != taken) {
+        link = &(*link)->next;
+    }
+    if (*link != NULL) {
+        (void)forget(link);
+    }
+    (void)pthread_mutex_unlock(&root->lock);
+    HostReturnDirectory(root, taken);
 }
 
 uint32_t HostTakeDirectory(HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, HOST_DIRECTORY **taken)
@@ -213,14 +260,22 @@ uint32_t HostTakeDirectory(HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual,
         return ERROR_SUCCESS;
     }
     if (*taken != NULL) {
-        destroy(*taken);
+        returnReplaced(root, *taken);
         *taken = NULL;
     }
     const uint32_t error = walk(root, directory, actual, &descriptor);
-    if (error == ERROR_SUCCESS) {
-        *taken = create((TEXT){actual->chars, actual->count}, descriptor);
+    if (error != ERROR_SUCCESS) {
+        return error;
     }
-    return error == ERROR_SUCCESS && *taken == NULL ? (uint32_t)ERROR_NOT_ENOUGH_MEMORY : error;
+    *taken = create((TEXT){actual->chars, actual->count}, descriptor);
+    if (*taken == NULL) {
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    (*taken)->users = 1;
+    if ((*taken)->path != NULL) {
+        keep(root, *taken);
+    }
+    return ERROR_SUCCESS;
 }
 
 int HostDescriptor(const HOST_DIRECTORY *directory)
@@ -228,30 +283,14 @@ int HostDescriptor(const HOST_DIRECTORY *directory)
     return directory->descriptor;
 }
 
-/* Takes the one off the list for which there is no room; NULL while there is. */
-static HOST_DIRECTORY *dropOldest(HOST_ROOT *root)
-{
-    HOST_DIRECTORY **link = &root->kept;
-    for (uint32_t count = 0; count < KEPT_DIRECTORIES && *link != NULL; count++) {
-        link = &(*link)->next;
-    }
-    HOST_DIRECTORY *oldest = *link;
-    *link = NULL;
-    return oldest;
-}
-
 void HostReturnDirectory(HOST_ROOT *root, HOST_DIRECTORY *taken)
 {
-    HOST_DIRECTORY *unwanted = taken;
-    if (taken->path != NULL) {
-        (void)pthread_mutex_lock(&root->lock);
-        taken->next = root->kept;
-        root->kept = taken;
-        unwanted = dropOldest(root);
-        (void)pthread_mutex_unlock(&root->lock);
-    }
-    if (unwanted != NULL) {
-        destroy(unwanted);
+    (void)pthread_mutex_lock(&root->lock);
+    taken->users--;
+    const bool isUnwanted = taken->users == 0 && !taken->isKept;
+    (void)pthread_mutex_unlock(&root->lock);
+    if (isUnwanted) {
+        destroy(taken);
     }
 }
 

@@ -14,8 +14,8 @@ uint32_t HostErrorOf(int code);
 
 int HostRootDescriptor(const HOST_ROOT *root);
 
-/** Opens "\Games\x" in any case; `actual` receives its spelling. It is the caller's alone until it is given back, and stays open for
- *  the next one who asks. */
+/** Opens "\Games\x" in any case; `actual` receives its spelling. Others may use it at the same time, and it stays open for the next one
+ *  who asks. To be given back. */
 uint32_t HostTakeDirectory(HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, HOST_DIRECTORY **taken);
 int HostDescriptor(const HOST_DIRECTORY *directory);
 void HostReturnDirectory(HOST_ROOT *root, HOST_DIRECTORY *taken);

@@ -30,26 +30,37 @@ static bool waitAtMost(int64_t milliseconds)
 }
 #else
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* The lock is held for less time than it takes to sleep and be woken, so a thread that finds it taken tries again first. */
-enum { TRIES_BEFORE_SLEEPING = 100 };
+/* The lock is held for less time than it takes to sleep and be woken, so a thread that finds it taken looks for a while whether it is
+ * free. Looking is not trying: a try writes, and takes the lock's memory away from the one who holds it. */
+enum { LOOKS_BEFORE_SLEEPING = 5000 };
+static atomic_bool isTaken;
+
+static void setTaken(bool isIt)
+{
+    atomic_store_explicit(&isTaken, isIt, memory_order_relaxed);
+}
 
 static void acquire(void)
 {
-    for (uint32_t tries = 0; tries < TRIES_BEFORE_SLEEPING; tries++) {
-        if (pthread_mutex_trylock(&lock) == 0) {
-            return;
-        }
+    bool isMine = false;
+    for (uint32_t looks = 0; looks < LOOKS_BEFORE_SLEEPING && !isMine; looks++) {
+        isMine = !atomic_load_explicit(&isTaken, memory_order_relaxed) && pthread_mutex_trylock(&lock) == 0;
     }
-    (void)pthread_mutex_lock(&lock);
+    if (!isMine) {
+        (void)pthread_mutex_lock(&lock);
+    }
+    setTaken(true);
 }
 
 static void release(void)
 {
+    setTaken(false);
     (void)pthread_mutex_unlock(&lock);
 }
 
@@ -58,11 +69,11 @@ static void wake(void)
     (void)pthread_cond_broadcast(&changed);
 }
 
-static bool waitAtMost(int64_t milliseconds)
+/* As waitAtMost, but gives what the condition variable gives. */
+static int waitUntilWoken(int64_t milliseconds)
 {
     if (milliseconds < 0) {
-        (void)pthread_cond_wait(&changed, &lock);
-        return true;
+        return pthread_cond_wait(&changed, &lock);
     }
     struct timespec until;
     (void)clock_gettime(CLOCK_REALTIME, &until);
@@ -70,7 +81,15 @@ static bool waitAtMost(int64_t milliseconds)
     until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    return pthread_cond_timedwait(&changed, &lock, &until) == 0;
+    return pthread_cond_timedwait(&changed, &lock, &until);
+}
+
+static bool waitAtMost(int64_t milliseconds)
+{
+    setTaken(false);
+    const int result = waitUntilWoken(milliseconds);
+    setTaken(true);
+    return result == 0;
 }
 #endif
 

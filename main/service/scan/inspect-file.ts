@@ -1,10 +1,11 @@
-import type { Failure } from '../../contract/failure.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 import type { ScanMode } from '../../contract/scan-words.ts';
 import type { FileFact } from '../../contract/words.ts';
 import { type Finding, identityOf, withoutTarget } from '../../domain/audit.ts';
+import type { BypassIoAnswer } from '../../domain/bypass-io.ts';
 import { causesOf, REFUSED_FACTS } from '../../domain/causes.ts';
 import type { FolderEntry, System, Target } from '../../domain/system.ts';
-import { ask, type Judgement, judge, type Refusal, unanswered } from '../../domain/verdict.ts';
+import { type Asked, ask, type Judgement, judge, type Refusal, unanswered } from '../../domain/verdict.ts';
 import type { NewFinding } from '../../store/scan-writer.ts';
 import type { VolumeContext } from '../volume-context.ts';
 import { literal } from './paths.ts';
@@ -25,6 +26,14 @@ export interface Sample {
 }
 export const newSample = (): Sample => ({ count: 0, finding: -1 });
 
+/** A file that was asked, and the number of what it turned out to be. */
+interface Inspected {
+  readonly asked: Asked;
+  readonly facts: readonly FileFact[];
+  readonly context: VolumeContext;
+  readonly finding: number;
+}
+
 /**
  * Turns listed files into findings, and each finding into a small number: nearly all files of a scan share a few, so causes and texts are
  * made once for each kind and not once for each file.
@@ -35,6 +44,7 @@ export class FileInspector {
   readonly #numbers = new Map<string, number>();
   readonly #findings: Finding[] = [];
   #fresh: NewFinding[] = [];
+  #last: Inspected | null = null;
 
   constructor(system: System, mode: ScanMode) {
     this.#system = system;
@@ -59,13 +69,28 @@ export class FileInspector {
     const target = opened.value;
     // Not `using`, which keeps a list of what to close: for one handle that is as dear as a call.
     try {
-      const judgement = judge(ask(target), context.layerOf);
-      const finding = this.#number(judgement, factsOf(entry, target, context), context);
+      const asked = ask(target);
+      const facts = factsOf(entry, target, context);
+      const finding = this.#likeLast(asked, facts, context) ?? this.#number(judge(asked, context.layerOf), facts, context);
+      this.#last = { asked, facts, context, finding };
       if (isFast) learn(sample, finding);
       return finding;
     } finally {
       target[Symbol.dispose]();
     }
+  }
+
+  /** The number of the last file, when this one turned out the same: most do, and need not be judged again. */
+  #likeLast(asked: Asked, facts: readonly FileFact[], context: VolumeContext): number | undefined {
+    const last = this.#last;
+    const isLike =
+      last !== null &&
+      last.context === context &&
+      isSameAnswer(last.asked.whole, asked.whole) &&
+      isSameAnswer(last.asked.filterStack, asked.filterStack) &&
+      last.facts.length === facts.length &&
+      last.facts.every((fact, index) => fact === facts[index]);
+    return isLike ? last.finding : undefined;
   }
 
   /** Null when neither the file's attributes nor its neighbours tell. */
@@ -127,6 +152,15 @@ export class FileInspector {
     return number;
   }
 }
+
+/** Of answers that came, in all that a judgement reads. */
+const isSameAnswer = (a: Result<BypassIoAnswer>, b: Result<BypassIoAnswer>): boolean =>
+  a.ok &&
+  b.ok &&
+  a.value.outFlags === b.value.outFlags &&
+  a.value.opStatus === b.value.opStatus &&
+  a.value.failingDriver === b.value.failingDriver &&
+  a.value.failureReason === b.value.failureReason;
 
 /** Equal texts lead to equal causes on one volume. */
 function judgementKey({ verdict, outFlags, refusals, failure }: Judgement): string {

@@ -16,7 +16,7 @@ export const STOP = 0;
 export const AHEAD = 1;
 
 /** How far one thread may be ahead: what bounds memory when the disk is slower than the scan. */
-export const AHEAD_MAX_COUNT = 12_000;
+export const AHEAD_MAX_COUNT = 16_000;
 
 export type ToWorker = { readonly kind: 'folders'; readonly folders: readonly FolderToList[] } | { readonly kind: 'end' };
 

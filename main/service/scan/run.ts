@@ -12,9 +12,11 @@ import { Pace } from './pace.ts';
 import { StoreQueue } from './store-queue.ts';
 
 /** Folders of one order: few enough that the last orders of a scan end at about the same time. */
-const ORDER_COUNT = 128;
-/** A thread has the next order while it works on one, so that it need not wait. */
-const ORDERS_MAX_COUNT = 2;
+const ORDER_COUNT = 64;
+/** A thread has the next orders while it works on one: enough for the time that a transaction takes, when nobody hands out any. */
+const ORDERS_MAX_COUNT = 8;
+/** With fewer, a thread may be idle before the next transaction has ended. */
+const ORDERS_MIN_COUNT = 2;
 /** A thread that is inside a call of a dead disk does not answer. After this long what it still has is given up. */
 const STOP_MAX_MS = 150;
 
@@ -114,10 +116,14 @@ export class ScanRun {
         thread.ahead += message.folders.length + 1;
         this.#current = message.current;
         if (this.#failure === null) this.#queue.add(message, thread.findings);
-        if (this.#queue.isDue || this.#isStopping) this.#queue.store();
+        if (this.#isStopping) this.#queue.store();
     }
-    if (this.#isStopping) this.#dismissIdle();
-    else this.#handOut();
+    if (this.#isStopping) {
+      this.#dismissIdle();
+      return;
+    }
+    this.#handOut();
+    if (this.#queue.isDue) this.#queue.store();
   }
 
   /** The threads' ways ahead are free again; what could not be stored ends the scan. */
@@ -140,23 +146,22 @@ export class ScanRun {
 
   /** Gives work to threads that have little; when there is none left and all are idle, the scan is finished. */
   #handOut(): void {
-    const waiting = this.#threads.filter(({ isReady, orders }) => isReady && orders < ORDERS_MAX_COUNT);
-    if (waiting.length === 0) return;
-    const folders = this.#writer.take(ORDER_COUNT * waiting.length);
-    waiting.sort((a, b) => a.orders - b.orders);
-    const size = Math.min(ORDER_COUNT, Math.ceil(folders.length / waiting.length));
-    for (const thread of waiting) {
-      const order = folders.splice(0, size);
-      if (order.length === 0) break;
+    const ready = this.#threads.filter(({ isReady }) => isReady);
+    const room = ready.reduce((sum, { orders }) => sum + ORDERS_MAX_COUNT - orders, 0);
+    if (room <= 0) return;
+    const folders = this.#writer.take(ORDER_COUNT * room);
+    const size = Math.min(ORDER_COUNT, Math.ceil(folders.length / ready.length));
+    for (let at = 0; at < folders.length; at += size) {
+      const thread = ready.reduce((idlest, other) => (other.orders < idlest.orders ? other : idlest));
       thread.orders += 1;
-      thread.worker.postMessage({ kind: 'folders', folders: order } satisfies ToWorker);
+      thread.worker.postMessage({ kind: 'folders', folders: folders.slice(at, at + size) } satisfies ToWorker);
     }
     this.#storeForIdle();
   }
 
-  /** A thread that has nothing to do waits for folders that others found: they are there once they are stored. */
+  /** A thread that has little to do waits for folders that others found: they are there once they are stored. */
   #storeForIdle(): void {
-    if (this.#threads.every(({ orders }) => orders > 0)) return;
+    if (this.#threads.every(({ orders }) => orders >= ORDERS_MIN_COUNT)) return;
     if (this.#queue.isEmpty) {
       if (this.#threads.every(({ isReady, orders }) => isReady && orders === 0)) this.#stop('finished', null);
     } else {

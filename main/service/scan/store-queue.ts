@@ -8,7 +8,7 @@ import type { BatchMessage, ListedMessage } from './messages.ts';
  * Rows of one transaction, and how long the first of them waits at most: what a kill loses. Many rows, because sizes come in no order, so
  * each transaction writes most pages of the index by size anew; not more, because a cancel waits until the last ones are stored.
  */
-const ROWS_MAX_COUNT = 8_000;
+const ROWS_MAX_COUNT = 12_000;
 const AGE_MAX_MS = 250;
 /** Between two tries to store into a database that another program keeps locked. */
 const PAUSE_MS = 50;
