@@ -15,7 +15,7 @@ export type ReadableDb = Database.Database & { readonly __readable?: unique symb
 const BUSY_MS = 10_000;
 const CACHE_KIB = 64 * 1024;
 /** Pages of the write-ahead log before they are copied into the database: each copy waits for the disk, so there should be few. */
-const CHECKPOINT_PAGES = 8_192;
+const CHECKPOINT_PAGES = 16_384;
 /** Beyond this a check at start would keep people waiting; damage is then found when it is met. */
 const CHECKED_MAX_PAGES = 65_536;
 

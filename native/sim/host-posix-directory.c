@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,11 +34,24 @@ struct HOST_DIRECTORY {
 /* As many as threads may be reading different folders at a time. */
 enum { KEPT_DIRECTORIES = 16 };
 
+/* The host counts the users of a descriptor in one place, which makes two threads on one of them wait for each other. */
+enum { ROOT_DESCRIPTORS = 4 };
+
 struct HOST_ROOT {
-    int descriptor;
+    int descriptors[ROOT_DESCRIPTORS];
     pthread_mutex_t lock; /* of what follows */
     HOST_DIRECTORY *kept; /* the one used last first */
 };
+
+int HostRootDescriptor(const HOST_ROOT *root)
+{
+    static atomic_uint threads;
+    static _Thread_local uint32_t thread; /* counted from 1 */
+    if (thread == 0) {
+        thread = atomic_fetch_add(&threads, 1) + 1;
+    }
+    return root->descriptors[thread % ROOT_DESCRIPTORS];
+}
 
 uint32_t HostLookUp(int directory, TEXT name, char bytes[HOST_NAME_BYTES], struct stat *status)
 {
@@ -108,7 +122,7 @@ static int openInside(int directory, TEXT name, char bytes[HOST_NAME_BYTES], uin
 /* Walks from the root, one directory at a time and never through a link, so that no path and no race leads out. */
 static uint32_t walk(const HOST_ROOT *root, TEXT directory, TEXT_BUFFER *actual, int *descriptor)
 {
-    int current = openat(root->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int current = openat(HostRootDescriptor(root), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     uint32_t error = current < 0 ? HostErrorOf(errno) : (uint32_t)ERROR_SUCCESS;
     for (uint32_t at = 1; at < directory.count && error == ERROR_SUCCESS;) {
         uint32_t end = at;
@@ -186,7 +200,7 @@ static HOST_DIRECTORY *create(TEXT spelling, int descriptor)
 static bool isStillThere(const HOST_ROOT *root, const HOST_DIRECTORY *directory)
 {
     struct stat status;
-    return fstatat(root->descriptor, directory->path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return fstatat(HostRootDescriptor(root), directory->path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
            status.st_dev == directory->device && status.st_ino == directory->inode;
 }
 
@@ -294,6 +308,13 @@ void HostReturnDirectory(HOST_ROOT *root, HOST_DIRECTORY *taken)
     }
 }
 
+static void closeDescriptors(const HOST_ROOT *root, uint32_t count)
+{
+    for (uint32_t index = 0; index < count; index++) {
+        (void)close(root->descriptors[index]);
+    }
+}
+
 uint32_t HostOpenRoot(TEXT directory, HOST_ROOT **root)
 {
     char path[HOST_PATH_BYTES];
@@ -309,19 +330,17 @@ uint32_t HostOpenRoot(TEXT directory, HOST_ROOT **root)
         free(opened);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    opened->descriptor = open(path[0] == 0 ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened->descriptor < 0) {
-        (void)pthread_mutex_destroy(&opened->lock);
-        free(opened);
-        return ERROR_PATH_NOT_FOUND;
+    for (uint32_t index = 0; index < ROOT_DESCRIPTORS; index++) {
+        opened->descriptors[index] = open(path[0] == 0 ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (opened->descriptors[index] < 0) {
+            closeDescriptors(opened, index);
+            (void)pthread_mutex_destroy(&opened->lock);
+            free(opened);
+            return ERROR_PATH_NOT_FOUND;
+        }
     }
     *root = opened;
     return ERROR_SUCCESS;
-}
-
-int HostRootDescriptor(const HOST_ROOT *root)
-{
-    return root->descriptor;
 }
 
 void HostCloseRoot(HOST_ROOT *root)
@@ -334,6 +353,6 @@ void HostCloseRoot(HOST_ROOT *root)
         destroy(directory);
     }
     (void)pthread_mutex_destroy(&root->lock);
-    (void)close(root->descriptor);
+    closeDescriptors(root, ROOT_DESCRIPTORS);
     free(root);
 }

@@ -12,6 +12,7 @@ typedef struct HOST_DIRECTORY HOST_DIRECTORY;
 /** The Win32 code of an errno. */
 uint32_t HostErrorOf(int code);
 
+/** One that few other threads use. */
 int HostRootDescriptor(const HOST_ROOT *root);
 
 /** Opens "\Games\x" in any case; `actual` receives its spelling. Others may use it at the same time, and it stays open for the next one

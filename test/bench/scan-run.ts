@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 
 const CONSOLE = join(import.meta.dirname, '..', '..', 'build', 'main', 'bpio.js');
-const REPORT_RSS = pathToFileURL(join(import.meta.dirname, 'report-rss.ts')).href;
+const REPORT_PEAK = new URL('./report-peak.mjs', import.meta.url).href;
 
 export interface Scanned {
   readonly files: number;
@@ -40,13 +38,15 @@ export async function scanOnce(hostDirectory: string): Promise<Scanned> {
   writeFileSync(machine, JSON.stringify(scenario(hostDirectory)));
   try {
     const command = ['scan', 'D:\\', '--sim', machine, '--db', join(folder, 'scans.db'), '--json'];
-    const child = spawn(process.execPath, ['--import', REPORT_RSS, CONSOLE, ...command], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
-    const memory = child.stdio[3];
-    if (child.stdout === null || !(memory instanceof Readable)) throw new Error('the child has no pipes');
-    const [out, kilobytes, [code]] = await Promise.all([text(child.stdout), text(memory), once(child, 'close')]);
+    const peak = join(folder, 'peak');
+    const child = spawn(process.execPath, ['--import', REPORT_PEAK, CONSOLE, ...command], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, PEAK_FILE: peak },
+    });
+    const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
     if (code !== 0) throw new Error(`the scan ended with ${code}`);
     const { files, bytes, elapsedMs } = (JSON.parse(out) as { data: { files: number; bytes: number; elapsedMs: number } }).data;
-    return { files, bytes, us: elapsedMs * 1000, peakRssMiB: Number(kilobytes) / 1024 };
+    return { files, bytes, us: elapsedMs * 1000, peakRssMiB: Number(readFileSync(peak, 'utf8')) / 1024 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

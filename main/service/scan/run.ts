@@ -14,7 +14,7 @@ import { StoreQueue } from './store-queue.ts';
 /** Folders of one order: few enough that the last orders of a scan end at about the same time. */
 const ORDER_COUNT = 64;
 /** A thread has the next orders while it works on one: enough for the time that a transaction takes, when nobody hands out any. */
-const ORDERS_MAX_COUNT = 8;
+const ORDERS_MAX_COUNT = 16;
 /** With fewer, a thread may be idle before the next transaction has ended. */
 const ORDERS_MIN_COUNT = 2;
 /** A thread that is inside a call of a dead disk does not answer. After this long what it still has is given up. */
