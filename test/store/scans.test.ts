@@ -79,16 +79,12 @@ describe('a batch', () => {
     const scan = begin('D:');
     const writer = new ScanWriter(db, scan);
     const [root] = writer.take(1);
-    const rows = {
-      folders: [root?.id ?? 0, 77],
-      names: 'a\0b',
-      bytes: [5, 5],
-      findings: [0, 1],
-      newFindings: [full],
-      findingIds: [],
-    };
-    expect(() => writer.commit([rows], [])).toThrow(/FOREIGN KEY/);
+    const id = root?.id ?? 0;
+    const rows = { names: 'a\0b', bytes: [5, 5], newFindings: [full], findingIds: [] };
+    expect(() => writer.commit([{ ...rows, folders: [id, 77], findings: [0, 0] }], [])).toThrow('folder 77 was not handed out');
+    expect(() => writer.commit([{ ...rows, folders: [id, id], findings: [0, 1] }], [])).toThrow('a finding that nobody told');
     expect([writer.totals.files, findScan(db, scan)?.files]).toEqual([0, 0]);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
   });
 
   test('a folder is handed out once, and the fraction ends at one', () => {
