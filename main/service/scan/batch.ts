@@ -41,9 +41,9 @@ export class Batch {
   }
 
   finish(newFindings: readonly NewFinding[]): { readonly message: BatchMessage; readonly transfer: Transferable[] } {
-    const folders = Float64Array.from(this.#folders);
-    const bytes = Float64Array.from(this.#bytes);
-    const findings = Uint32Array.from(this.#findings);
+    const folders = new Float64Array(this.#folders);
+    const bytes = new Float64Array(this.#bytes);
+    const findings = new Uint32Array(this.#findings);
     return {
       message: {
         kind: 'batch',
