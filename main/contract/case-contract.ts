@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { CaseState, ExportChunk, ExportRequest, ExportStep, RedactionChoice, RedactionPreview } from './case.ts';
+import { CaseState, ExportChunk, ExportRequest, ExportStep, PreviewStep, RedactionChoice } from './case.ts';
 import { Failure } from './failure.ts';
 import {
   HistoryTimeline,
@@ -37,11 +37,11 @@ export const snapshots = {
 
 /** Case files and reports, made of what the pages show. */
 export const exports = {
-  /** What redaction would replace. Reads everything once; whoever stops listening cancels it. */
+  /** What redaction would replace. Reads everything once, and tells how far it is; whoever stops listening cancels it. */
   preview: oc
     .input(ExportRequest.pick({ paths: true, note: true }).extend({ redact: RedactionChoice }))
     .errors(failed)
-    .output(RedactionPreview),
+    .output(eventIterator(PreviewStep)),
   /** Made in a file of the service's own; whoever stops listening cancels it and nothing is left. */
   write: oc.input(ExportRequest).errors(failed).output(eventIterator(ExportStep)),
   /** The next bytes of what was written; an empty chunk is the end. It is kept until `drop`, or until the service ends. */

@@ -107,6 +107,12 @@ export const ExportStep = z.discriminatedUnion('kind', [
 ]);
 export type ExportStep = z.infer<typeof ExportStep>;
 
+export const PreviewStep = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('searching'), part: z.string(), fraction: z.number().min(0).max(1) }),
+  z.object({ kind: z.literal('found'), preview: RedactionPreview }),
+]);
+export type PreviewStep = z.infer<typeof PreviewStep>;
+
 export const ExportChunk = z.object({ export: z.uuid(), offset: count });
 export type ExportChunk = z.infer<typeof ExportChunk>;
 export const EXPORT_CHUNK_BYTES = EXPORT_CHUNK_MAX_BYTES;

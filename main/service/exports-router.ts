@@ -20,9 +20,9 @@ export function exportProcedures(parts: ExportParts) {
   const { exports } = promised;
   return {
     exports: {
-      preview: exports.preview.handler(async ({ input, signal, errors }) => {
+      preview: exports.preview.handler(async function* ({ input, signal, errors }) {
         const source = valueOr(await parts.source(), errors.FAILED);
-        return valueOr(await (await parts.exports()).preview(source, input, signal ?? NEVER), errors.FAILED);
+        for await (const step of (await parts.exports()).preview(source, input, signal ?? NEVER)) yield valueOr(step, errors.FAILED);
       }),
       write: exports.write.handler(async function* ({ input, signal, errors }) {
         const source = valueOr(await parts.source(), errors.FAILED);

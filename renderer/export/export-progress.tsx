@@ -1,6 +1,7 @@
 import { Button, DialogActions, DialogTitle, ProgressBar } from '@fluentui/react-components';
 import { formatBytes } from '../../main/contract/numbers.ts';
 import styles from './export.module.css';
+import { partWords } from './export-words.ts';
 import { StepContent } from './step-content.tsx';
 import type { Export } from './use-export.ts';
 
@@ -27,9 +28,4 @@ export function ExportProgress({ state, onCancel }: ExportProgressProps) {
       </DialogActions>
     </>
   );
-}
-
-/** The service names the part. */
-function partWords(part: string, fraction: number): string {
-  return part === '' ? 'Beginning' : `${part.charAt(0).toUpperCase()}${part.slice(1)}, ${Math.floor(fraction * 100)} %`;
 }

@@ -58,3 +58,7 @@ export function replacedSentence({ categories, emptied }: RedactionPreview): str
   const sum = (of: 'terms' | 'cells'): number => found.reduce((all, category) => all + category[of], 0);
   return `${countOf(sum('terms'), 'term')} in ${countOf(found.length, 'category', 'categories')}, in ${countOf(sum('cells'), 'place')}${emptiedWords}`;
 }
+
+/** How far something has come; the service names the part. */
+export const partWords = (part: string, fraction: number): string =>
+  part === '' ? 'Beginning' : `${part.charAt(0).toUpperCase()}${part.slice(1)}, ${Math.floor(fraction * 100)} %`;

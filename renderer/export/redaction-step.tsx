@@ -1,4 +1,4 @@
-import { Button, DialogActions, DialogTitle } from '@fluentui/react-components';
+import { Button, DialogActions, DialogTitle, ProgressBar } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import type { RedactionChoice } from '../../main/contract/case.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
@@ -9,7 +9,7 @@ import { AddTerm } from './add-term.tsx';
 import styles from './export.module.css';
 import type { Draft } from './export-draft.ts';
 import { ExportOutcome } from './export-outcome.tsx';
-import { replacedSentence } from './export-words.ts';
+import { partWords, replacedSentence } from './export-words.ts';
 import { RedactionTerms } from './redaction-terms.tsx';
 import { RedactionWarning } from './redaction-warning.tsx';
 import { StepContent } from './step-content.tsx';
@@ -31,7 +31,7 @@ interface RedactionStepProps {
 /** What will be replaced by what, looked through and changed before anything is written. */
 export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack, onWrite }: RedactionStepProps) {
   const paths = useMemo(() => parsePaths(draft.paths), [draft.paths]);
-  const { found, isSearching, failure, searchAgain } = useRedactionPreview(client, paths, draft.note, choice);
+  const { found, isSearching, progress, failure, searchAgain } = useRedactionPreview(client, paths, draft.note, choice);
   return (
     <>
       <DialogTitle>What is replaced</DialogTitle>
@@ -42,6 +42,12 @@ export function RedactionStep({ client, draft, choice, outcome, onChoice, onBack
           {found !== null && `${replacedSentence(found)}. `}
           {isSearching && 'Searching everything that goes into the file…'}
         </p>
+        {isSearching && progress !== null && (
+          <>
+            <ProgressBar value={progress.fraction} aria-label="Searching" />
+            <p className={styles.hint}>{partWords(progress.part, progress.fraction)}</p>
+          </>
+        )}
         {failure !== null && (
           <FailureNote
             failure={failure}

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ExportStep } from '../../main/contract/case.ts';
+import type { ExportStep, PreviewStep, RedactionPreview } from '../../main/contract/case.ts';
 import { EXPORT_CHUNK_MAX_BYTES } from '../../main/contract/case-words.ts';
 import { CaseSession } from '../../main/service/case/session.ts';
 import { Exports } from '../../main/service/exports/exports.ts';
 import { LiveSource } from '../../main/service/exports/live-source.ts';
 import { writeExport } from '../../main/service/exports/write-export.ts';
 import { createRouter, type Router } from '../../main/service/router.ts';
-import { Evidence } from '../report/evidence.ts';
-import { newRecording, OpenDb, TestFolder, writeSamples } from '../store/sample-events.ts';
+import { Evidence, must } from '../report/evidence.ts';
+import { newRecording, OpenDb, randomSamples, TestFolder, writeSamples } from '../store/sample-events.ts';
 
 // Threads that read and write whole case files start slowly beside other work.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -214,8 +214,13 @@ describe('of the case that is open', () => {
 describe('before redaction', () => {
   const ask = { paths: ['C:\\Users\\Roberta.Vimes\\x.bin'], note: 'from Roberta.Vimes' };
 
+  async function previewed(request: Parameters<typeof client.exports.preview>[0]): Promise<RedactionPreview> {
+    for await (const step of await client.exports.preview(request)) if (step.kind === 'found') return step.preview;
+    throw new Error('the preview ended without an answer');
+  }
+
   test('the preview shows each name with its placeholder, by category, and what is written has just these', async () => {
-    const preview = await client.exports.preview({ ...ask, redact: {} });
+    const preview = await previewed({ ...ask, redact: {} });
     const machine = preview.terms.find(({ before }) => before === 'QUIRM-PC7');
     expect(machine).toMatchObject({ category: 'machine', after: expect.not.stringContaining('QUIRM-PC7') });
     expect(preview.categories.find(({ category }) => category === 'user')?.terms).toBeGreaterThan(0);
@@ -239,4 +244,33 @@ test('the database is only read', async () => {
   await made(client, { format: 'html' });
   await made(client, { format: 'bpio' });
   expect(readFileSync(evidence.databaseFile).equals(was)).toBe(true);
+});
+
+describe('a preview of much', () => {
+  const EVENTS = 60_000;
+  beforeAll(() => {
+    using opened = new OpenDb(evidence.databaseFile);
+    const many = randomSamples(EVENTS, 11).map((sample, index) => ({ ...sample, path: `D:\\Roberta\\${index}.bin` }));
+    writeSamples(opened.db, newRecording(opened.db), many, 5_000);
+  });
+  const search = (signal: AbortSignal) => new Exports().preview(evidence.source, { paths: [], redact: { allow: [], add: [] } }, signal);
+
+  test('says how far it is, and ends with what was found', async () => {
+    const steps: PreviewStep[] = [];
+    for await (const step of search(NEVER)) steps.push(must(step));
+    const fractions = steps.flatMap((step) => (step.kind === 'searching' ? [step.fraction] : []));
+    expect(fractions.length).toBeGreaterThan(0);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(steps.at(-1)).toMatchObject({ kind: 'found', preview: { more: true } });
+  });
+
+  test('ends when nobody listens any more', async () => {
+    const stop = new AbortController();
+    const found: PreviewStep[] = [];
+    for await (const step of search(stop.signal)) {
+      found.push(must(step));
+      stop.abort();
+    }
+    expect(found.map(({ kind }) => kind)).toEqual(['searching']);
+  });
 });

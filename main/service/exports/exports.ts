@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ExportChunk, ExportRequest, ExportStep, RedactionChoice, RedactionPreview } from '../../contract/case.ts';
+import type { ExportChunk, ExportRequest, ExportStep, PreviewStep, RedactionChoice } from '../../contract/case.ts';
 import { EXPORT_CHUNK_MAX_BYTES } from '../../contract/case-words.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { fail, ok } from '../../domain/result.ts';
@@ -23,12 +23,25 @@ interface Kept {
 export class Exports {
   readonly #kept = new Map<string, Kept>();
 
-  preview(
+  /** Tells how far it is, ends with `found` or one failure; without either when `signal` or its listener ends it. */
+  async *preview(
     source: ExportSource,
-    request: Pick<ExportRequest, 'paths' | 'note'> & { readonly redact: RedactionChoice },
+    { paths, note, redact }: Pick<ExportRequest, 'paths' | 'note'> & { readonly redact: RedactionChoice },
     signal: AbortSignal,
-  ): Promise<Result<RedactionPreview>> {
-    return previewExport({ source, paths: request.paths, note: request.note ?? null, redact: request.redact }, signal);
+  ): AsyncGenerator<Result<PreviewStep>, void> {
+    const stop = new AbortController();
+    const order = { source, paths, note: note ?? null, redact };
+    const search = new Watched((onProgress) => previewExport(order, { signal: AbortSignal.any([signal, stop.signal]), onProgress }));
+    try {
+      for await (const step of search.steps()) {
+        if (signal.aborted) return;
+        if (step.kind === 'progress') yield ok({ kind: 'searching', part: step.part, fraction: step.fraction });
+        else yield step.result.ok ? ok({ kind: 'found', preview: step.result.value }) : step.result;
+      }
+    } finally {
+      stop.abort();
+      await search.ended;
+    }
   }
 
   /** Tells how far it is, ends with `done` or one failure; without either when `signal` or its listener ends it, and nothing is left then. */
@@ -40,18 +53,21 @@ export class Exports {
     }
     const folder = made.value;
     const stop = new AbortController();
-    const writing = new Writing(source, request, folder, AbortSignal.any([signal, stop.signal]));
+    const { format, paths, note = null, redact, table, bom } = request;
+    const place = (): string => join(folder.path, `export.${format}`);
+    const order = { source, format, paths, note, redact, tables: [table], bom, place, readers: 'self' } as const;
+    const writing = new Watched((onProgress) => writeExport(order, { signal: AbortSignal.any([signal, stop.signal]), onProgress }));
     let isKept = false;
     try {
       for await (const step of writing.steps()) {
         if (signal.aborted) return;
-        if (!step.ok) {
-          yield step;
-        } else if ('kind' in step.value) {
-          yield ok(step.value);
+        if (step.kind === 'progress') {
+          yield ok({ kind: 'writing', part: step.part, fraction: step.fraction });
+        } else if (!step.result.ok) {
+          yield step.result;
         } else {
           isKept = true;
-          yield ok(this.#keep(folder, step.value, request));
+          yield ok(this.#keep(folder, step.result.value, request));
         }
       }
     } finally {
@@ -111,35 +127,35 @@ function fileNameOf(machine: string, { format, table }: ExportRequest, now: Date
 
 const NAME_MAX_CHARS = 64;
 
-/** One export while it is made. */
-class Writing {
-  readonly #done: Promise<Result<WrittenExport>>;
-  #step: ExportStep | null = null;
+type Watching<T> =
+  | { readonly kind: 'progress'; readonly part: string; readonly fraction: number }
+  | { readonly kind: 'ended'; readonly result: Result<T> };
 
-  constructor(source: ExportSource, request: ExportRequest, folder: PrivateFolder, signal: AbortSignal) {
-    const { format, paths, note = null, redact, table, bom } = request;
-    const place = (): string => join(folder.path, `export.${format}`);
-    const order = { source, format, paths, note, redact, tables: [table], bom, place, readers: 'self' } as const;
-    const onProgress = (part: string, fraction: number): void => {
-      this.#step = { kind: 'writing', part, fraction };
-    };
-    this.#done = writeExport(order, { signal, onProgress });
+/** Something long while it is done. */
+class Watched<T> {
+  readonly #done: Promise<Result<T>>;
+  #step: Watching<T> | null = null;
+
+  constructor(begin: (onProgress: (part: string, fraction: number) => void) => Promise<Result<T>>) {
+    this.#done = begin((part, fraction) => {
+      this.#step = { kind: 'progress', part, fraction };
+    });
   }
 
-  /** Resolves when nothing is written any more, however it ended. */
+  /** Resolves when nothing is done any more, however it ended. */
   get ended(): Promise<unknown> {
     return this.#done.catch(() => undefined); // whoever waits for the steps gets the error
   }
 
-  /** Where it is, a few times a second, and at last what was written or why not. */
-  async *steps(): AsyncGenerator<Result<ExportStep | WrittenExport>> {
-    for (let told: ExportStep | null = null; ; ) {
-      const ended = await Promise.race([this.#done, pause(PROGRESS_EVERY_MS)]);
-      if (ended !== null) {
-        yield ended;
+  /** Where it is, a few times a second, and at last what came of it. */
+  async *steps(): AsyncGenerator<Watching<T>> {
+    for (let told: Watching<T> | null = null; ; ) {
+      const result = await Promise.race([this.#done, pause(PROGRESS_EVERY_MS)]);
+      if (result !== null) {
+        yield { kind: 'ended', result };
         return;
       }
-      if (this.#step !== null && this.#step !== told) yield ok(this.#step);
+      if (this.#step !== null && this.#step !== told) yield this.#step;
       told = this.#step;
     }
   }

@@ -102,12 +102,12 @@ async function writeCaseTo(order: ExportOrder, taken: SourceSnapshot, watch: Exp
 /** What redaction would replace in it; nothing is written. */
 export async function previewExport(
   order: Pick<ExportOrder, 'source' | 'paths' | 'note'> & { readonly redact: RedactionChoice },
-  signal: AbortSignal,
+  watch: ExportWatch,
 ): Promise<Result<RedactionPreview>> {
   const taken = order.source.snapshot(order.paths);
   if (!taken.ok) return taken;
   const request = caseRequest(order, taken.value, '');
-  return request.ok ? previewCaseFile(request.value, { signal }) : request;
+  return request.ok ? previewCaseFile(request.value, watch) : request;
 }
 
 function caseRequest(
