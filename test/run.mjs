@@ -8,39 +8,50 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..');
-const vitestReport = join(root, 'build', 'test', 'vitest.json');
+const reports = join(root, 'build', 'test');
 const SUITE_MAX_MS = 20 * 60_000;
 /** What V8 and the sanitizers say before they end a process. */
 const LAST_WORDS = /^# [^ ]|FATAL ERROR|Fatal error|exited unexpectedly|ERROR: \w+Sanitizer/;
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
-const SUITES = [
-  { name: 'native', args: ['test/native/run.mjs'], count: ({ output }) => countLastLine(output) },
-  {
-    name: 'program',
+const NATIVE = { name: 'native', args: ['test/native/run.mjs'], count: ({ output }) => countLastLine(output) };
+const UNIT = vitestSuite('unit');
+const BROWSER = vitestSuite('e2e');
+// Where there is no Wine, all of it is skipped, and says why.
+const WINE = {
+  name: 'wine',
+  args: ['test/wine/run.mjs'],
+  count: ({ output }) => countLastLine(output),
+  mayBeSkipped: true,
+};
+
+/** One project of test/vitest.config.ts. */
+function vitestSuite(name) {
+  const report = join(reports, `${name}.json`);
+  return {
+    name,
     args: [
       join('node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+      ...['run', '--config', 'test/vitest.config.ts', '--project', name],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
-    count: () => countVitest(),
-    failures: () => vitestFailures(),
-  },
-  // Where there is no Wine, all of it is skipped, and says why.
-  { name: 'wine', args: ['test/wine/run.mjs'], count: ({ output }) => countLastLine(output), mayBeSkipped: true },
-];
+    count: () => countVitest(report),
+    failures: () => vitestFailures(report),
+  };
+}
 
 const running = new Set();
 process.on('exit', () => running.forEach(killTree));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-rmSync(vitestReport, { force: true });
-mkdirSync(join(root, 'build', 'test'), { recursive: true });
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
 /** Said again at the end: of a long output often only the end is kept. */
 const failures = [];
-for (const suite of SUITES) {
+for (const suite of [NATIVE, UNIT, BROWSER, WINE]) {
   const count = await runSuite(suite);
   for (const key of Object.keys(total)) total[key] += count[key];
   lines.push(`${suite.name}: ${describe(count)}`);
@@ -115,12 +126,12 @@ function failedLines({ output }) {
   return output.split('\n').filter((line) => /^(wine: )?FAILED /.test(line));
 }
 
-function vitestFailures() {
-  return (readVitest()?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(root, name);
+function vitestFailures(file) {
+  return (readVitest(file)?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const test = relative(root, name);
     const failed = assertionResults.filter((result) => result.status === 'failed');
-    if (status === 'failed' && failed.length === 0) return [`FAILED ${file}: ${firstLine(message)}`];
-    return failed.map(({ fullName, failureMessages }) => `FAILED ${file} > ${fullName}: ${firstLine(failureMessages[0])}`);
+    if (status === 'failed' && failed.length === 0) return [`FAILED ${test}: ${firstLine(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `FAILED ${test} > ${fullName}: ${firstLine(failureMessages[0])}`);
   });
 }
 
@@ -135,8 +146,8 @@ function countLastLine(output) {
 }
 
 /** @returns {Count | null} */
-function countVitest() {
-  const report = readVitest();
+function countVitest(file) {
+  const report = readVitest(file);
   if (report === null) return null;
   // A file that cannot be loaded fails without a test that says so.
   const brokenFiles = report.testResults.filter(
@@ -149,9 +160,9 @@ function countVitest() {
   };
 }
 
-function readVitest() {
+function readVitest(file) {
   try {
-    return JSON.parse(readFileSync(vitestReport, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return null; // It ended before it could write one.
   }

@@ -21,11 +21,11 @@ export default defineConfig({
       },
       {
         root,
-        // One at a time: each drives a browser or a whole program, and two cores are no place for several of them.
+        // Two at a time: each drives a browser and a whole program, which mostly wait for one another.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.{ts,tsx}'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

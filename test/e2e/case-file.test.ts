@@ -286,6 +286,17 @@ test.each(LOOKS)('accessible in %s', async (_name, look) => {
   await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('option').first().waitFor();
   expect(await accessibilityViolations(page)).toEqual([]);
+  for (const [name, sign] of [
+    ['Filters', page.getByRole('row').nth(1)],
+    ['Files', page.getByRole('list', { name: 'Causes, worst first' })],
+    ['Events', page.getByRole('row').nth(1)],
+    ['History', page.getByRole('main').getByRole('heading', { level: 2 })],
+  ] as const) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('main', { name }).waitFor();
+    await sign.waitFor();
+    expect([name, await accessibilityViolations(page)]).toEqual([name, []]);
+  }
 });
 
 test('fits into 427 pixels without scrolling sideways, on every page', async () => {
