@@ -105,7 +105,7 @@ function ordered<Kind extends FromCaseThread['kind']>(
 ): Promise<{ readonly worker: Worker; readonly ms: number; readonly message: Extract<FromCaseThread, { kind: Kind }> }> {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof ordered<Kind>>>>();
   const startedAt = performance.now();
-  const worker = new Worker(programUrl('case-worker'), { workerData: { order, shared: new SharedArrayBuffer(4) } });
+  const worker = new Worker(programUrl('case'), { workerData: { order, shared: new SharedArrayBuffer(4) } });
   worker.on('error', reject);
   worker.on('message', (message: FromCaseThread) => {
     if (message.kind === 'failed') reject(new Error(JSON.stringify(message.failure)));

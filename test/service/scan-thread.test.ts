@@ -32,7 +32,7 @@ class Thread implements AsyncDisposable {
 
   constructor() {
     const workerData: WorkerOptions = { simulated: true, mode: 'every', roots: ['D:'], shared: this.shared.buffer };
-    this.#worker = new Worker(programUrl('scan-worker'), { workerData });
+    this.#worker = new Worker(programUrl('scan'), { workerData });
     this.#worker.on('message', (message: FromWorker) => this.#messages.push(message));
   }
 

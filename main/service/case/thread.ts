@@ -13,7 +13,7 @@ export class CaseThread {
   constructor(order: CaseOrder, onMessage: (message: FromCaseThread) => void) {
     const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#stop = new Int32Array(shared);
-    this.#worker = new Worker(programUrl('case-worker'), { workerData: { order, shared } satisfies CaseThreadOptions });
+    this.#worker = new Worker(programUrl('case'), { workerData: { order, shared } satisfies CaseThreadOptions });
     this.#worker.on('message', onMessage);
     this.#worker.on('error', (bug) => onMessage({ kind: 'failed', failure: { kind: 'library', call: 'case file', detail: String(bug) } }));
     this.#worker.on('exit', () => this.#ended.resolve());

@@ -147,7 +147,7 @@ async function meet(meeting: Meeting, service: StartedProcess): Promise<Result<F
 
 function askForRights(workerData: PromptOrder): Promise<PromptAnswer> {
   return new Promise((resolve) => {
-    const worker = new Worker(programUrl('elevation-prompt'), { workerData });
+    const worker = new Worker(programUrl('elevationPrompt'), { workerData });
     worker.once('message', resolve);
     worker.once('error', (bug) => resolve(refused(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))));
   });

@@ -95,7 +95,7 @@ export class ScanRun {
     const { simulated, mode, roots } = this.#options;
     const buffer = new SharedArrayBuffer(8);
     const workerData: WorkerOptions = { simulated, mode, roots, shared: buffer };
-    const worker = new Worker(programUrl('scan-worker'), { workerData });
+    const worker = new Worker(programUrl('scan'), { workerData });
     const thread: ScanThread = { worker, shared: new Int32Array(buffer), findings: [], orders: 0, isReady: false, ahead: 0 };
     worker.on('message', (message: FromWorker) => this.#receive(thread, message));
     worker.on('error', (bug) => this.#stop('interrupted', { kind: 'library', call: 'scan', detail: String(bug) }));

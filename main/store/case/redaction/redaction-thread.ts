@@ -22,7 +22,7 @@ export class RedactionThread implements AsyncDisposable {
     this.#target = order.target;
     this.#work = work;
     this.#waiting = { kind: 'ready', answer: Promise.withResolvers() };
-    this.#worker = new Worker(programUrl('redaction-worker'), { workerData: order });
+    this.#worker = new Worker(programUrl('redaction'), { workerData: order });
     this.#worker.on('message', (message: FromRedaction) => this.#receive(message));
     this.#worker.on('error', (bug) => this.#waiting.answer.reject(bug));
   }
