@@ -154,7 +154,7 @@ describe('the pages of a case', () => {
     const page = await openedCase('#filters/E%3A/stack');
     const { page: live } = await openPage(browser, `${machine.url}#filters/E%3A/stack`);
     const saved = async (from: Page): Promise<{ data: object; case?: { name: string } }> => {
-      await from.getByRole('grid').waitFor();
+      await from.getByRole('main', { name: 'Filters' }).getByRole('grid').waitFor();
       const [download] = await Promise.all([from.waitForEvent('download'), from.keyboard.press('Control+S')]);
       return JSON.parse(readFileSync(await download.path(), 'utf8'));
     };
