@@ -1,8 +1,8 @@
 /**
  * `npm run test:wine`: the product's own TypeScript on Windows Node under Wine. The shared test files run against the simulated machine
  * built as a Windows DLL; those of this folder run against Wine's own DLLs and through a driver in Wine's kernel. Where that cannot be
- * had, one line says why and every file counts as skipped. Words are parts of the names of files to run; `--all` runs those too that call
- * nothing of Windows.
+ * had, one line says why and every file counts as skipped. Words are parts of the names of files to run; `--all` runs the tests of the
+ * console, rules, readers and reports too.
  */
 import { cpSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -47,9 +47,9 @@ const NOT_HERE = {
 const words = process.argv.slice(2);
 const isAll = words.includes('--all');
 const wanted = words.filter((word) => word !== '--all');
-/** What calls Windows, or stands on what does. The rest is the same JavaScript everywhere: it runs when it is asked for. */
-const CALLING = 'cli,service,win32';
-const folders = isAll || wanted.length > 0 ? `${CALLING},contract,domain,etw,report,store` : CALLING;
+/** What calls Windows, and the service on it. The rest stands on these, or is the same JavaScript everywhere: it runs when it is asked for. */
+const CALLING = 'service,win32';
+const folders = isAll || wanted.length > 0 ? `${CALLING},cli,contract,domain,etw,report,store` : CALLING;
 const shared = globSync(`test/{${folders}}/**/*.test.ts`, { cwd: root }).sort();
 const own = globSync('test/wine/{,wines-own/}*.wine.ts', { cwd: root }).sort();
 const chosen = [...own, ...shared].filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
@@ -57,7 +57,7 @@ const runnable = chosen.filter((file) => NOT_HERE[file] === undefined);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const log = (line) => process.stdout.write(`wine: ${line}\n`);
-if (!isAll && wanted.length === 0) log('tests that call nothing of Windows are left to npm run test:wine -- --all');
+if (!isAll && wanted.length === 0) log('tests of the console, rules, readers and reports are left to npm run test:wine -- --all');
 
 for (const [what, reason] of Object.entries(NOT_HERE).filter(([name]) => chosen.includes(name.split(' > ', 1)[0]))) {
   log(`skipped ${what}: ${reason}`);
