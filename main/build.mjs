@@ -43,9 +43,9 @@ export async function buildMain() {
   });
 }
 
-/** Rules, calls and the service over them: what no command does without. */
+/** Rules, calls, the service over them and the console's words: what no command does without. */
 const CORE =
-  /\/main\/(domain\/(?!text\/|diff\/|redaction\/)|win32\/(?!etw|tdh|wevtapi|probe|privilege|directory)|service\/[a-z-]*(answers|inspection|query|service|volume-context|control)\.ts|contract\/([a-z-]*words|describe|numbers|visible)\.ts|app\.ts|shell\/arguments\.ts)/;
+  /\/main\/(domain\/(?!text\/|diff\/|redaction\/)|win32\/(?!etw|tdh|wevtapi|probe|privilege|directory)|service\/[a-z-]*(answers|inspection|query|service|volume-context|control)\.ts|contract\/([a-z-]*words|describe|numbers|visible|text\/(causes|evidence|facts|gaps|missing|scans|verdicts))\.ts|report\/csv(-rows)?\.ts|app\.ts|shell\/(arguments|cli\/((case|cause|import)-)?text)\.ts)/;
 
 /** The window's page with its scripts and styles. */
 export async function buildRenderer() {
