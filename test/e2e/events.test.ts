@@ -192,7 +192,7 @@ describe('what was recorded', () => {
     await page.getByRole('menuitem', { name: 'What is kept' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Nothing is removed unless you choose so here').waitFor();
-    await dialog.getByRole('checkbox', { name: 'Remove events older than' }).click();
+    await dialog.getByRole('checkbox', { name: 'Remove events older than' }).check();
     await dialog.getByRole('spinbutton', { name: 'Remove events older than' }).fill('0');
     await dialog.getByRole('alert').waitFor();
     await dialog.getByRole('spinbutton', { name: 'Remove events older than' }).fill('90');

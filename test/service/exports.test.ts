@@ -225,7 +225,7 @@ describe('before redaction', () => {
     expect(machine).toMatchObject({ category: 'machine', after: expect.not.stringContaining('QUIRM-PC7') });
     expect(preview.categories.find(({ category }) => category === 'user')?.terms).toBeGreaterThan(0);
     const done = await made(client, { format: 'json', ...ask, redact: {} });
-    const termsOf = (of: typeof preview | null) => of?.categories.map(({ category, terms }) => [category, terms]);
+    const termsOf = (of: typeof preview | null) => of?.categories.map(({ category, terms, cells }) => [category, terms, cells]);
     expect(termsOf(done.redaction)).toEqual(termsOf(preview));
     expect(JSON.parse((await fetched(client, done)).toString()).machine.name).toBe(machine?.after);
     expect(done.fileName).toContain(machine?.after);

@@ -2,6 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, sym
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import type { Cause } from '../../main/contract/verdicts.ts';
 import { VERDICTS } from '../../main/contract/words.ts';
 import { gameVolume, startMachine } from './machine.ts';
 import { allFiles, must, openScans, scanAll } from './scans.ts';
@@ -55,6 +56,25 @@ describe('every file gets the verdict that a query gives it', () => {
       expect(machine.handleCount()).toBe(0);
     },
   );
+});
+
+test('neighbours that one driver refuses with other words or another status keep their own', async () => {
+  const answers = [
+    ['STATUS_NOT_SUPPORTED', 'Scanning'],
+    ['STATUS_NOT_SUPPORTED', 'Scanning later'],
+    ['STATUS_NOT_SUPPORTED_WITH_ENCRYPTION', 'Scanning later'],
+    ['STATUS_NOT_SUPPORTED_WITH_ENCRYPTION', 'Scanning later'],
+  ] as const;
+  const vetoes = answers.map(([status, reason], index) => ({ path: `D:\\${index}.bin`, status, reason }));
+  const files = [...answers.keys(), answers.length].map((index) => ({ path: `\\${index}.bin`, size: 1 }));
+  using machine = startMachine({ filters: [{ ...vetoing('X:\\*'), vetoes }], volumes: [systemVolume, { ...gameVolume, files }] });
+  await using opened = openScans(machine);
+  const { scan } = await scanAll(opened.scans, ['D:\\']);
+  const found = new Map(allFiles(opened.scans, scan).map((file) => [file.path, file.causes]));
+  const asked = machine.service.query(files.map(({ path }) => `D:${path}`)).results;
+  const told = ({ driver, ntstatus, reason }: Cause) => [driver, ntstatus, reason];
+  expect(asked.map(({ path }) => found.get(path)?.map(told))).toEqual(asked.map(({ causes }) => causes.map(told)));
+  expect(new Set([...found.values()].map((causes) => JSON.stringify(causes))).size).toBe(4);
 });
 
 function vetoing(path: string) {

@@ -93,6 +93,25 @@ describe('a batch', () => {
     expect(writer.totals).toMatchObject({ files: 3, folders: 3, fraction: 1 });
   });
 
+  test('more folders than memory keeps are each handed out once', () => {
+    const scan = begin('D:');
+    const writer = new ScanWriter(db, scan);
+    const listed = (id: number, children: readonly string[] = []) => ({ id, children, links: 0, failure: null });
+    const [root] = writer.take(1);
+    const names = Array.from({ length: 10_000 }, (_, index) => `${index}`);
+    writer.commit([], [listed(root?.id ?? 0, names)]);
+    const paths: string[] = [];
+    for (let some = writer.take(700); some.length > 0; some = writer.take(700)) {
+      paths.push(...some.map(({ path }) => path));
+      // Half of them are still being listed when more are asked for.
+      writer.commit(
+        [],
+        some.filter((_, index) => index % 2 === 0).map(({ id }) => listed(id)),
+      );
+    }
+    expect(paths.toSorted()).toEqual(names.map((name) => `D:\\${name}`).toSorted());
+  });
+
   test('a scan that is opened again hands out what was not listed', () => {
     const scan = begin('D:', 'E:');
     const first = new ScanWriter(db, scan);
