@@ -30,10 +30,9 @@ const WINDOW_PROGRAMS = { electron: 'main/shell/electron/main.ts', service: 'mai
 export const STARTED = [...Object.keys({ ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS }).map((name) => `${name}.js`), 'preload.cjs'];
 
 /**
- * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`), its preload (`preload.cjs`), and the
- * threads that collect events (`collector.js`), scan folders (`scan-worker.js`), read and write case files (`case-worker.js`), replace names in them (`redaction-worker.js`) and wait at
- * Windows' prompt (`elevation-prompt.js`); and the
- * elevated service under plain Node (`elevated.js`).
+ * The programs: console (`bpio.js`), Electron main (`electron.js`), its service process (`service.js`) and preload (`preload.cjs`); the threads
+ * that collect events (`collector.js`), scan folders (`scan-worker.js`), read and write case files (`case-worker.js`), replace names in them
+ * (`redaction-worker.js`) and wait at Windows' prompt (`elevation-prompt.js`); and the elevated service under plain Node (`elevated.js`).
  */
 export async function buildMain() {
   await replaceFolder('main', async (outDir) => {

@@ -55,6 +55,17 @@ interface WaitingFolder extends FolderToList {
   readonly share: number;
 }
 
+interface Added {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+interface Written {
+  readonly totals: ScanTotals;
+  /** Folders that were met and are yet to be listed. */
+  readonly met: readonly WaitingFolder[];
+}
+
 /** Waiting folders that memory keeps. More are left in the database, and read from there when these are handed out. */
 const WAITING_MAX_COUNT = 4_096;
 
@@ -118,7 +129,7 @@ export class ScanWriter {
         newFindings.shift(); // behind what can throw: who tries again goes on here
       }
     }
-    const { totals, met } = this.#unchecked(() => this.#db.transaction(() => this.#write(rows, listed)).immediate());
+    const { totals, met } = this.#unchecked(() => this.#writeOnce(rows, listed));
     this.#totals = totals;
     for (const { id } of listed) this.#taken.delete(id);
     for (const folder of met) this.#waiting.push(folder);
@@ -138,15 +149,22 @@ export class ScanWriter {
     }
   }
 
-  /** Gives the new totals, and the folders that were met and are yet to be listed. */
-  #write(
-    rows: readonly FileRows[],
-    listed: readonly ListedFolder[],
-  ): { readonly totals: ScanTotals; readonly met: readonly WaitingFolder[] } {
+  /** Nearly always every file is new. Where one is not, all is undone and stored with a look at each. */
+  #writeOnce(rows: readonly FileRows[], listed: readonly ListedFolder[]): Written {
+    const write = (isEachNew: boolean) => this.#db.transaction(() => this.#write(rows, listed, isEachNew)).immediate();
+    try {
+      return write(true);
+    } catch (error) {
+      if (!(error instanceof StoredBefore)) throw error;
+      return write(false);
+    }
+  }
+
+  #write(rows: readonly FileRows[], listed: readonly ListedFolder[], isEachNew: boolean): Written {
     const met: WaitingFolder[] = [];
     let { files, bytes, folders, links, fraction } = this.#totals;
     for (const some of rows) {
-      const added = this.#insertFiles(some);
+      const added = this.#insertFiles(some, isEachNew);
       files += added.files;
       bytes += added.bytes;
     }
@@ -160,20 +178,25 @@ export class ScanWriter {
     return { totals, met };
   }
 
-  #insertFiles({ folders, names, bytes, findings, findingIds }: FileRows): { readonly files: number; readonly bytes: number } {
-    const { insertFile, addSum } = this.#statements;
+  /** `isEachNew`: many with one statement, which throws StoredBefore when it finds one that is not. */
+  #insertFiles({ folders, names, bytes, findings, findingIds }: FileRows, isEachNew: boolean): Added {
+    const { insertFile, insertFiles, addSums } = this.#statements;
     const total = { files: 0, bytes: 0 };
+    const files: unknown[] = [];
+    const sums: unknown[] = [];
     // Files of one folder and finding mostly come one after the other: a sum is written when that changes.
     let sum = { folder: -1, finding: -1, files: 0, bytes: 0 };
     const flush = (): void => {
       if (sum.files === 0) return;
       this.#check(sum.folder, sum.finding);
-      addSum.run(sum.folder, sum.finding, sum.files, sum.bytes);
+      sums.push(sum.folder, sum.finding, sum.files, sum.bytes);
     };
     const texts = folders.length === 0 ? [] : names.split('\0');
     for (let index = 0; index < texts.length; index++) {
       const [folder, size, finding] = [folders[index] ?? 0, bytes[index] ?? 0, findingIds[findings[index] ?? 0] ?? 0];
-      if (insertFile.run(folder, storable(texts[index] ?? ''), size, finding).changes === 0) continue;
+      const name = storable(texts[index] ?? '');
+      if (isEachNew) files.push(folder, name, size, finding);
+      else if (insertFile.run(folder, name, size, finding).changes === 0) continue;
       if (folder !== sum.folder || finding !== sum.finding) {
         flush();
         sum = { folder, finding, files: 0, bytes: 0 };
@@ -184,6 +207,8 @@ export class ScanWriter {
       total.bytes += size;
     }
     flush();
+    if (insertFiles(files) < files.length / COLUMNS_COUNT) throw new StoredBefore();
+    addSums(sums);
     return total;
   }
 
@@ -208,6 +233,31 @@ export class ScanWriter {
   }
 }
 
+/** A file that was thought to be new is not. */
+class StoredBefore extends Error {}
+
+/** Of one statement that stores many rows: to call SQLite costs as much as to store a row. */
+const ROWS_COUNT = 32;
+/** Of files and of sums. */
+const COLUMNS_COUNT = 4;
+
+/** Stores rows whose columns follow one another in `values`; gives how many it stored. */
+function insertMany(db: WritableDb, table: string, onConflict = ''): (values: readonly unknown[]) => number {
+  const prepare = (rows: number) =>
+    db.prepare<unknown[]>(`INSERT ${table} VALUES ${Array(rows).fill('(?, ?, ?, ?)').join()} ${onConflict}`);
+  const [many, one] = [prepare(ROWS_COUNT), prepare(1)];
+  return (values) => {
+    let [stored, at] = [0, 0];
+    const store = (statement: typeof one, rows: number): void => {
+      for (const length = rows * COLUMNS_COUNT; at + length <= values.length; at += length)
+        stored += statement.run(values.slice(at, at + length)).changes;
+    };
+    store(many, ROWS_COUNT);
+    store(one, 1);
+    return stored;
+  };
+}
+
 function prepareStatements(db: WritableDb) {
   return {
     totals: db.prepare<[number], ScanTotals>('SELECT files, bytes, folders, links, fraction FROM scans WHERE id = ?'),
@@ -217,9 +267,11 @@ function prepareStatements(db: WritableDb) {
     ),
     insertFinding: db.prepare('INSERT INTO scan_findings (scan, identity, verdict, content) VALUES (?, ?, ?, ?)'),
     insertFile: db.prepare('INSERT OR IGNORE INTO scan_files (folder, name, bytes, finding) VALUES (?, ?, ?, ?)'),
-    addSum: db.prepare(
-      `INSERT INTO scan_sums (folder, finding, files, bytes) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET files = files + excluded.files, bytes = bytes + excluded.bytes`,
+    insertFiles: insertMany(db, 'OR IGNORE INTO scan_files (folder, name, bytes, finding)'),
+    addSums: insertMany(
+      db,
+      'INTO scan_sums (folder, finding, files, bytes)',
+      'ON CONFLICT DO UPDATE SET files = files + excluded.files, bytes = bytes + excluded.bytes',
     ),
     insertFolder: db.prepare('INSERT OR IGNORE INTO scan_folders (scan, path, root, share) VALUES (?, ?, ?, ?)'),
     setListed: db.prepare('UPDATE scan_folders SET is_listed = 1, failure = ? WHERE id = ?'),

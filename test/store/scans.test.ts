@@ -167,6 +167,7 @@ describe('what a window asks again and again is read by an index', () => {
     ['a folder and what is below it', () => [...folderFindings(db, 1, 'D:')]],
   ])('%s', (_title, work) => {
     fill(begin('D:'), ['a']);
-    expect(plans(work).filter((detail) => detail.startsWith('SCAN') && !detail.includes('INDEX'))).toEqual([]);
+    const scanned = plans(work).filter((detail) => detail.startsWith('SCAN') && !/INDEX|VALUES CLAUSE/.test(detail));
+    expect(scanned).toEqual([]);
   });
 });
