@@ -24,25 +24,30 @@ export function auditSentence(facts: SentenceFacts): string {
 }
 
 function filesSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts, soFar: string): string {
-  const { full, partial } = byVerdict;
-  const eligible = full.bytes + partial.bytes;
-  const lost = scan.bytes - eligible;
-  const stopped = byCause.filter(({ verdict }) => verdict === 'blocked' || verdict === 'paused');
-  const named = [...stopped].sort((a, b) => b.bytes - a.bytes).map((cause) => causeText(cause, scan.roots));
-  const unanswered = byFailure
-    .filter(({ files }) => files > 0)
-    .sort((a, b) => b.bytes - a.bytes || b.files - a.files)
-    .map(failureText);
+  const { full, partial, unknown } = byVerdict;
+  const lost = scan.bytes - full.bytes - partial.bytes - unknown.bytes;
+  const stopped = byCause.filter(({ verdict }) => verdict === 'blocked' || verdict === 'paused').sort((a, b) => b.bytes - a.bytes);
+  const failed = byFailure.filter(({ files }) => files > 0).sort((a, b) => b.bytes - a.bytes || b.files - a.files);
+  const reasons = [
+    ...stopped.map((cause) => causeText(cause, scan.roots)),
+    ...failed.filter(({ verdict }) => verdict === 'notApplicable').map(failureText),
+  ];
+  const unasked = unaskedText(failed.filter(({ verdict }) => verdict !== 'notApplicable'));
+  if (unknown.files === scan.files) return `Not known for all ${formatBytes(scan.bytes)}${soFar}: ${unasked}`;
   const half = partial.bytes > 0 ? `${share(partial.bytes, scan.bytes)} is partial: filters are skipped, the lower stacks are not` : null;
-  if (lost === 0 && stopped.every(({ files }) => files === 0)) {
-    const first =
-      half === null ? `All ${formatBytes(scan.bytes)} in ${countOf(scan.files, 'file')} can use BypassIO${soFar}` : `${half}${soFar}`;
-    return [first, ...unanswered].join('; ');
-  }
-  const reasons = shortened([...named, ...unanswered]);
-  const main = `${share(lost, scan.bytes)} of ${formatBytes(scan.bytes)} is not eligible${soFar}${reasons === '' ? '' : `: ${reasons}`}`;
-  return half === null ? main : `${main}. Of the rest, ${half}`;
+  const sentences: string[] = [];
+  if (lost > 0 || reasons.length > 0) {
+    const why = reasons.length === 0 ? '' : `: ${shortened(reasons)}`;
+    sentences.push(`${share(lost, scan.bytes)} of ${formatBytes(scan.bytes)} is not eligible${soFar}${why}`);
+    if (half !== null) sentences.push(`Of the rest, ${half}`);
+  } else if (half !== null) sentences.push(`${half}${soFar}`);
+  else sentences.push(`${shareText(full.bytes, scan)} can use BypassIO${soFar}`);
+  if (unasked !== '') sentences.push(`Not known for ${share(unknown.bytes, scan.bytes)}: ${unasked}`);
+  return sentences.join('. ');
 }
+
+const shareText = (bytes: number, { bytes: all, files }: SentenceFacts['scan']): string =>
+  bytes === all ? `All ${formatBytes(all)} in ${countOf(files, 'file')}` : `${share(bytes, all)} of ${formatBytes(all)}`;
 
 function shortened(texts: readonly string[]): string {
   const rest = texts.length - CAUSES_NAMED_COUNT;
@@ -61,6 +66,15 @@ function failureText({ files, failure, verdict }: FailureSum): string {
   if (verdict === 'notApplicable') return `${countOf(files, 'file')} on a file system or Windows that does not know BypassIO`;
   const code = 'code' in failure ? `error ${failure.code}` : failure.detail;
   return `${countOf(files, 'file')} could not be asked (${code})`;
+}
+
+/** Several reasons are only counted: what failed stands with its code in a list of its own. */
+function unaskedText(failed: readonly FailureSum[]): string {
+  const [first, second] = failed;
+  if (first === undefined) return '';
+  if (second === undefined) return failureText(first);
+  const files = failed.reduce((sum, each) => sum + each.files, 0);
+  return `${countOf(files, 'file')} could not be asked, for ${countOf(failed.length, 'reason')}`;
 }
 
 /** Nobody knows what is in them, so no share of anything counts them. */

@@ -98,7 +98,7 @@ function UseSentence({ recordings: { summary } }: { readonly recordings: ShownRe
     <p className={styles.use} data-seen={isSeen}>
       {summary.useSentence}
       {summary.problem !== null && ` It ended because ${summary.problem}.`}
-      {isLossy(summary.recording) && ' Lost events do not change this: the volumes were asked themselves.'}
+      {summary.volumes.length > 0 && isLossy(summary.recording) && ' Lost events do not change this: the volumes were asked themselves.'}
     </p>
   );
 }

@@ -22,9 +22,9 @@ export const FILE_COLUMNS: readonly DataColumn<FileRow>[] = [
     text: ({ verdict }) => VERDICT_WORDS[verdict],
     cell: ({ verdict }) => <VerdictMark verdict={verdict} />,
   },
-  { id: 'how', header: 'How', width: 82, text: ({ concluded }) => (concluded ? 'concluded' : 'asked') },
-  { id: 'bytes', header: 'Size', width: 84, text: ({ bytes }) => formatBytes(bytes), face: 'number' },
-  { id: 'path', header: 'Path', width: 270, text: ({ path }) => path },
+  { id: 'how', header: 'How', width: 82, text: howOf },
+  { id: 'bytes', header: 'Size', width: 98, text: ({ bytes }) => formatBytes(bytes), face: 'number' },
+  { id: 'path', header: 'Path', width: 256, text: ({ path }) => path },
   {
     id: 'cause',
     header: 'First cause',
@@ -36,17 +36,23 @@ export const FILE_COLUMNS: readonly DataColumn<FileRow>[] = [
   { id: 'facts', header: 'Attributes', width: 140, text: ({ facts }) => facts.map(factWords).join(', ') },
 ];
 
+/** Of what could not be asked, nothing was. */
+function howOf({ concluded, verdict }: ScannedFile): string {
+  if (concluded) return 'concluded';
+  return verdict === 'unknown' ? 'failed' : 'asked';
+}
+
 function reasonOf({ causes: [cause], failure }: ScannedFile): string {
   if (cause !== undefined) return causeReason(cause);
   return failure === null ? '' : `${failureText(failure).title}: ${failureText(failure).technical}`;
 }
 
 export const FOLDER_COLUMNS: readonly DataColumn<FolderTile>[] = [
-  { id: 'name', header: 'Folder', width: 180, text: ({ folder }) => folder.name },
+  { id: 'name', header: 'Folder', width: 172, text: ({ folder }) => folder.name },
   {
     id: 'bytes',
     header: 'Bytes',
-    width: 86,
+    width: 98,
     text: ({ folder }) => formatBytes(folder.bytes),
     compare: (a, b) => a.weight - b.weight,
     face: 'number',
@@ -75,7 +81,7 @@ export type FailureRow = FailureSum;
 
 export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
   { id: 'what', header: 'What failed', width: 190, text: ({ failure }) => failureText(failure).title },
-  { id: 'technical', header: 'Call and code', width: 230, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
+  { id: 'technical', header: 'Call and code', width: 222, text: ({ failure }) => failureText(failure).technical, face: 'fixed' },
   {
     id: 'files',
     header: 'Files',
@@ -95,7 +101,7 @@ export const FAILURE_COLUMNS: readonly DataColumn<FailureRow>[] = [
   {
     id: 'bytes',
     header: 'Bytes',
-    width: 90,
+    width: 98,
     text: ({ bytes }) => formatBytes(bytes),
     compare: (a, b) => a.bytes - b.bytes,
     face: 'number',

@@ -77,7 +77,7 @@ describe('the answer in one sentence', () => {
     expect(auditSentence({ ...none, scan: scanOf(GB), byVerdict: sums(0, 0, GB) })).toMatch(/^100 % is partial: filters are skipped/);
   });
 
-  test('what could not be asked is not eligible as far as anybody knows', () => {
+  test('what could not be asked is neither eligible nor refused', () => {
     const failure: FailureSum = {
       key: '2',
       verdict: 'unknown',
@@ -88,7 +88,34 @@ describe('the answer in one sentence', () => {
     };
     const byVerdict = { ...sums(GB, 0), unknown: { files: 2, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure] })).toBe(
-      '50 % of 2.00 GB is not eligible: 2 files could not be asked (error 32)',
+      '50 % of 2.00 GB can use BypassIO. Not known for 50 %: 2 files could not be asked (error 32)',
+    );
+    const some = { ...sums(GB, GB), unknown: { files: 2, bytes: GB, concluded: 0 } };
+    expect(auditSentence({ scan: scanOf(3 * GB), byVerdict: some, byCause: [cause({ bytes: GB })], byFailure: [failure] })).toBe(
+      '33 % of 3.00 GB is not eligible: 412 compressed files, all under \\Paks. Not known for 33 %: 2 files could not be asked (error 32)',
+    );
+    const other: FailureSum = { ...failure, failure: { kind: 'win32', call: 'CreateFileW', code: 5 }, files: 3 };
+    expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure, other] })).toMatch(
+      /Not known for 50 %: 5 files could not be asked, for 2 reasons$/,
+    );
+    const nothing = { ...noVerdicts(), unknown: { files: 2, bytes: GB, concluded: 0 } };
+    expect(auditSentence({ ...none, scan: scanOf(GB, 2), byVerdict: nothing, byFailure: [failure] })).toBe(
+      'Not known for all 1.00 GB: 2 files could not be asked (error 32)',
+    );
+  });
+
+  test('a file system that does not know BypassIO is a reason like a refusal', () => {
+    const failure: FailureSum = {
+      key: '3',
+      verdict: 'notApplicable',
+      failure: { kind: 'win32', call: 'DeviceIoControl', code: 50 },
+      files: 2,
+      bytes: GB,
+      folders: 0,
+    };
+    const byVerdict = { ...noVerdicts(), notApplicable: { files: 2, bytes: GB, concluded: 0 } };
+    expect(auditSentence({ ...none, scan: scanOf(GB, 2), byVerdict, byFailure: [failure] })).toBe(
+      '100 % of 1.00 GB is not eligible: 2 files on a file system or Windows that does not know BypassIO',
     );
   });
 
@@ -109,7 +136,7 @@ describe('the answer in one sentence', () => {
     const locked: FailureSum = { ...unlisted(0), failure: { kind: 'win32', call: 'CreateFileW', code: 32 }, files: 1, bytes: GB };
     const half = { ...sums(GB, 0), unknown: { files: 1, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...all, scan: scanOf(2 * GB), byVerdict: half, byFailure: [unlisted(1), locked] })).toBe(
-      '50 % of 2.00 GB is not eligible: 1 file could not be asked (error 32). 1 folder could not be listed (error 5)',
+      '50 % of 2.00 GB can use BypassIO. Not known for 50 %: 1 file could not be asked (error 32). 1 folder could not be listed (error 5)',
     );
     const share = unlisted(1, { verdict: 'notApplicable', failure: { kind: 'refused', call: 'scan of a network share', detail: 'x' } });
     expect(auditSentence({ ...all, byFailure: [share] })).toMatch(/\. 1 network share was not scanned: BypassIO is not applicable there$/);

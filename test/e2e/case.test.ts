@@ -65,6 +65,10 @@ describe('a trace', () => {
     await page.getByRole('tab', { name: 'Source' }).click();
     await page.getByText('2 events and 0 buffers, says the writer').waitFor();
     await page.getByText('6bdb1dbb8e04d982').waitFor();
+    await page.getByRole('link', { name: 'Events' }).click();
+    await page.getByText('2 events lost').first().waitFor();
+    const use = await page.getByText('Whether BypassIO was in use is not known').textContent();
+    expect(use).toMatch(/no counts of files in use\.$/);
   });
 
   test('cut off in the middle keeps what came before', async () => {

@@ -125,6 +125,11 @@ describe('what could not be opened', () => {
     await page
       .getByRole('heading', { level: 2, name: /1 file could not be asked \(error 32\)\. 1 folder could not be listed \(error 5\)/ })
       .waitFor();
+    await page.getByRole('tab', { name: /^Files/ }).click();
+    await page
+      .getByRole('grid', { name: 'Files' })
+      .getByRole('row', { name: /^Unknown failed/ })
+      .waitFor();
   });
 });
 
