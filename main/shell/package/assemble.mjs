@@ -45,9 +45,7 @@ export function nativeFiles(root, platform, arch) {
   const koffi = `node_modules/@koromix/koffi-${platform}-${arch}`;
   const sqlite = 'node_modules/better-sqlite3';
   const patterns = [
-    ...['package.json', 'LICENSE.txt', '*.js', 'in*.cjs', 'src/koffi/*.{js,cjs}', 'src/koffi/src/*.{js,cjs}'].map(
-      (name) => `node_modules/koffi/${name}`,
-    ),
+    'node_modules/koffi/LICENSE.txt',
     ...['package.json', '*.js', '*/*.node'].map((name) => `${koffi}/${name}`),
     ...['package.json', 'LICENSE', 'lib/*.js', 'lib/methods/*.js', `prebuilds/${platform}-${arch}.node`].map((name) => `${sqlite}/${name}`),
   ];
