@@ -29,6 +29,8 @@ const CONSOLE_PROGRAMS = {
   'elevation-prompt': 'main/service/elevation/prompt.ts',
 };
 const WINDOW_PROGRAMS = { electron: 'main/shell/electron/main.ts', service: 'main/shell/electron/service.ts' };
+/** What the licences of bundled libraries ask to be handed on, beside the bundles and beside the window's scripts. */
+export const LICENSES = 'licenses.md';
 /** Files of build/main that are started as such; everything else there is loaded by one of them. */
 export const STARTED = [...Object.keys({ ...CONSOLE_PROGRAMS, ...WINDOW_PROGRAMS }).map((name) => `${name}.js`), 'preload.cjs'];
 
@@ -104,6 +106,7 @@ async function bundle(outDir, { format, input, entryFileNames, target = NODE_TAR
       // Smaller code starts sooner; the map beside it gives stack traces their names back.
       minify: true,
       sourcemap: true,
+      license: format === 'es' && { fileName: LICENSES },
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)])),
         external: EXTERNAL,

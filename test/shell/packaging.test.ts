@@ -154,6 +154,18 @@ describe('what goes into the packages', () => {
     ).toEqual([]);
   });
 
+  test('the licences of what is bundled are handed on with it', () => {
+    const named = (folder: string): string[] =>
+      [...read(`build/${folder}/licenses.md`).matchAll(/^## (\S+) - /gm)].map(([, name]) => name ?? '');
+    expect([named('main'), named('renderer')]).toEqual([
+      expect.arrayContaining(['koffi', 'ws', 'zod', '@orpc/server']),
+      expect.arrayContaining(['react', '@fluentui/react-dialog', '@tanstack/react-table']),
+    ]);
+    expect([...consoleFiles({ root, platform: process.platform, arch: process.arch, node: process.execPath }).keys()]).toEqual(
+      expect.arrayContaining(['main/licenses.md', 'renderer/licenses.md']),
+    );
+  });
+
   test('what the configuration takes along besides is there', () => {
     const { extraFiles, nsis } = configuration as unknown as { extraFiles: { from: string }[]; nsis: { include: string } };
     expect([...extraFiles.map(({ from }) => from), nsis.include].filter((path) => !existsSync(join(root, path)))).toEqual([]);

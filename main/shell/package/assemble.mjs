@@ -5,6 +5,7 @@
  */
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { LICENSES } from '../../build.mjs';
 
 const here = import.meta.dirname;
 const NATIVE_NAME = { win32: 'bpiosim.dll', darwin: 'libbpiosim.dylib', linux: 'libbpiosim.so' };
@@ -36,7 +37,7 @@ export function bundlesOf(folder, entries) {
 /** Fails when the folder of the bundles holds something that none of its programs loads. */
 export function checkBundles(folder, programs) {
   const loaded = new Set(bundlesOf(folder, programs));
-  const superfluous = readdirSync(folder).filter((name) => !loaded.has(name));
+  const superfluous = readdirSync(folder).filter((name) => !loaded.has(name) && name !== LICENSES);
   if (superfluous.length > 0) throw new Incomplete(`nobody loads ${superfluous.map((name) => join(folder, name)).join(', ')}`);
 }
 
@@ -45,7 +46,6 @@ export function nativeFiles(root, platform, arch) {
   const koffi = `node_modules/@koromix/koffi-${platform}-${arch}`;
   const sqlite = 'node_modules/better-sqlite3';
   const patterns = [
-    'node_modules/koffi/LICENSE.txt',
     ...['package.json', '*.js', '*/*.node'].map((name) => `${koffi}/${name}`),
     ...['package.json', 'LICENSE', 'lib/*.js', 'lib/methods/*.js', `prebuilds/${platform}-${arch}.node`].map((name) => `${sqlite}/${name}`),
   ];
@@ -64,7 +64,7 @@ export function nativeFiles(root, platform, arch) {
 export function consoleFiles({ root, platform, arch, node }) {
   const built = (name) => join(root, 'build', name);
   const files = new Map();
-  for (const name of bundlesOf(built('main'), ['bpio.js'])) files.set(`main/${name}`, join(built('main'), name));
+  for (const name of [...bundlesOf(built('main'), ['bpio.js']), LICENSES]) files.set(`main/${name}`, join(built('main'), name));
   for (const name of filesBelow(built('renderer'))) files.set(`renderer/${name}`, join(built('renderer'), name));
   const simulator = NATIVE_NAME[platform];
   if (existsSync(join(built('native'), simulator))) files.set(`native/${simulator}`, join(built('native'), simulator));
