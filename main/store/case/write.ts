@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { CaseManifest, RedactionPreview } from '../../contract/case.ts';
 import { caseVocabulary } from '../../contract/case-vocabulary.ts';
@@ -44,13 +45,13 @@ const SEAL_SHARE = 0.3;
  * Writes a case file as a whole or not at all: it comes into being under another name beside the target, and gets its own when it is
  * finished and on the disk. A redacted one is searched before that for everything that was replaced. Fails with `refused` on a source that
  * cannot be read, a place that cannot be written, a full disk, a name that is still in it, or when it is stopped; nothing is left then.
- * It keeps its thread busy for long stretches; names are replaced in another.
+ * It keeps its thread busy for long stretches; names are replaced in `worker`, which is made here when nobody gave one.
  */
-export async function writeCase(request: CaseRequest, watch: CaseWatch = {}): Promise<Result<WrittenCase>> {
+export async function writeCase(request: CaseRequest, watch: CaseWatch = {}, worker?: Worker): Promise<Result<WrittenCase>> {
   const temporary = `${request.target}.${randomUUID()}.part`;
   if (!existsSync(dirname(resolve(request.target)))) return fail(storeFailure('there is no such folder', dirname(request.target)));
   try {
-    const written = await fill(temporary, request, new Work(watch));
+    const written = await fill(temporary, request, new Work(watch), worker);
     flush(temporary);
     const sizeBytes = statSync(temporary).size;
     renameSync(temporary, request.target);
@@ -92,12 +93,12 @@ function whyNot(error: unknown, target: string): Failure {
   return error instanceof Refused ? storeFailure(error.message, target) : failureOf(error, target);
 }
 
-async function fill(file: string, request: CaseRequest, work: Work): Promise<Omit<WrittenCase, 'sizeBytes'>> {
+async function fill(file: string, request: CaseRequest, work: Work, worker?: Worker): Promise<Omit<WrittenCase, 'sizeBytes'>> {
   const { redaction, manifest, source, snapshots, notes } = request;
   if (redaction === null) return finish(file, await copy(file, request, null, work), null, work);
   const parts = { source, snapshots, notes };
   const order = { parts, redaction, vocabulary: [...caseVocabulary()], machine: manifest.machine, target: `${file}.texts` };
-  await using thread = await RedactionThread.start(order, work);
+  await using thread = await RedactionThread.start(order, work, worker);
   return await finish(file, await copy(file, request, thread, work), thread, work);
 }
 

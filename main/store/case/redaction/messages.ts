@@ -4,7 +4,7 @@ import type { CaseParts } from '../copying.ts';
 import type { OwnedPages } from '../page-hashes.ts';
 import type { CaseRedaction } from './rewriting.ts';
 
-/** What the thread that replaces names is made with. */
+/** What the thread that replaces names is to work on. */
 export interface RedactionOrder {
   readonly parts: CaseParts;
   readonly redaction: CaseRedaction;
@@ -17,6 +17,7 @@ export interface RedactionOrder {
 
 /** In this order, each when the answer to the one before has come. */
 export type ToRedaction =
+  | { readonly kind: 'start'; readonly order: RedactionOrder }
   | { /** Reads the parts as they are at this moment, and begins with them. */ readonly kind: 'begin' }
   | { readonly kind: 'redact'; readonly text: string }
   | {

@@ -8,6 +8,9 @@ import type { FromRedaction, RedactionOrder, ToRedaction } from './messages.ts';
 
 type Answer<Kind extends FromRedaction['kind']> = Extract<FromRedaction, { kind: Kind }>;
 
+/** A thread that replaces names, and waits for its order. It can come into being while whoever needs it still does something else. */
+export const redactionWorker = (): Worker => new Worker(programUrl('redaction'));
+
 /**
  * The other thread of a redacted case, as the one that writes the file sees it. It is asked one thing at a time. Disposing of it ends it and
  * removes its file.
@@ -18,18 +21,19 @@ export class RedactionThread implements AsyncDisposable {
   readonly #work: Work;
   #waiting: { readonly kind: FromRedaction['kind']; readonly answer: PromiseWithResolvers<FromRedaction> };
 
-  private constructor(order: RedactionOrder, work: Work) {
+  private constructor(worker: Worker, order: RedactionOrder, work: Work) {
     this.#target = order.target;
     this.#work = work;
     this.#waiting = { kind: 'ready', answer: Promise.withResolvers() };
-    this.#worker = new Worker(programUrl('redaction'), { workerData: order });
+    this.#worker = worker;
     this.#worker.on('message', (message: FromRedaction) => this.#receive(message));
     this.#worker.on('error', (bug) => this.#waiting.answer.reject(bug));
+    this.#worker.postMessage({ kind: 'start', order } satisfies ToRedaction);
   }
 
-  /** Resolves when it can begin. Rejects with `Failed` when a part cannot be read. */
-  static async start(order: RedactionOrder, work: Work): Promise<RedactionThread> {
-    const thread = new RedactionThread(order, work);
+  /** Resolves when it can begin. Rejects with `Failed` when a part cannot be read. `worker` is the thread's from then on. */
+  static async start(order: RedactionOrder, work: Work, worker = redactionWorker()): Promise<RedactionThread> {
+    const thread = new RedactionThread(worker, order, work);
     try {
       await thread.#waiting.answer.promise;
       return thread;

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { failureOf, storeFailure, type WritableDb } from '../../database.ts';
 import { attachParts, contentTables, partsOf, prepareTarget, textRows } from '../copying.ts';
@@ -16,7 +16,7 @@ import { copyRewritten } from './rewritten-tables.ts';
 
 if (parentPort === null) throw new Error('this is a thread, not a program');
 const port = parentPort;
-const { parts, redaction, vocabulary, machine, target } = workerData as RedactionOrder; // redaction-thread.ts makes the thread with these
+const { parts, redaction, vocabulary, machine, target } = await firstOrder();
 const post = (message: FromRedaction): void => port.postMessage(message);
 const PROGRESS_EVERY_MS = 100;
 const LEARN_SHARE = 0.5;
@@ -31,6 +31,11 @@ const work = new Work({
     post({ kind: 'progress', part, fraction });
   },
 });
+
+/** What redaction-thread.ts posts before anything else. */
+function firstOrder(): Promise<RedactionOrder> {
+  return new Promise((resolve) => port.once('message', ({ order }: Extract<ToRedaction, { kind: 'start' }>) => resolve(order)));
+}
 
 function begin(): void {
   db.exec('BEGIN');
@@ -50,6 +55,8 @@ function begin(): void {
 
 function answer(message: ToRedaction): void {
   switch (message.kind) {
+    case 'start':
+      throw new Error('it has its order');
     case 'begin':
       begin();
       return;
