@@ -41,13 +41,11 @@ function filesSentence({ scan, byVerdict, byCause, byFailure }: SentenceFacts, s
     sentences.push(`${share(lost, scan.bytes)} of ${formatBytes(scan.bytes)} is not eligible${soFar}${why}`);
     if (half !== null) sentences.push(`Of the rest, ${half}`);
   } else if (half !== null) sentences.push(`${half}${soFar}`);
-  else sentences.push(`${shareText(full.bytes, scan)} can use BypassIO${soFar}`);
+  else if (unasked === '') sentences.push(`All ${formatBytes(scan.bytes)} in ${countOf(scan.files, 'file')} can use BypassIO${soFar}`);
+  else sentences.push(`${share(full.bytes, scan.bytes)} of ${formatBytes(scan.bytes)} can use BypassIO${soFar}`);
   if (unasked !== '') sentences.push(`Not known for ${share(unknown.bytes, scan.bytes)}: ${unasked}`);
   return sentences.join('. ');
 }
-
-const shareText = (bytes: number, { bytes: all, files }: SentenceFacts['scan']): string =>
-  bytes === all ? `All ${formatBytes(all)} in ${countOf(files, 'file')}` : `${share(bytes, all)} of ${formatBytes(all)}`;
 
 function shortened(texts: readonly string[]): string {
   const rest = texts.length - CAUSES_NAMED_COUNT;

@@ -90,6 +90,10 @@ describe('the answer in one sentence', () => {
     expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure] })).toBe(
       '50 % of 2.00 GB can use BypassIO. Not known for 50 %: 2 files could not be asked (error 32)',
     );
+    const empty = { ...sums(GB, 0), unknown: { files: 2, bytes: 0, concluded: 0 } };
+    expect(auditSentence({ ...none, scan: scanOf(GB), byVerdict: empty, byFailure: [{ ...failure, bytes: 0 }] })).toBe(
+      '100 % of 1.00 GB can use BypassIO. Not known for 0 %: 2 files could not be asked (error 32)',
+    );
     const some = { ...sums(GB, GB), unknown: { files: 2, bytes: GB, concluded: 0 } };
     expect(auditSentence({ scan: scanOf(3 * GB), byVerdict: some, byCause: [cause({ bytes: GB })], byFailure: [failure] })).toBe(
       '33 % of 3.00 GB is not eligible: 412 compressed files, all under \\Paks. Not known for 33 %: 2 files could not be asked (error 32)',
