@@ -28,6 +28,8 @@ export default defineConfig({
           maxWorkers: 2,
           // Once more when a moment was missed on a busy machine, and the output says so: what is broken fails twice.
           retry: 1,
+          // What fills by itself does so in its own time.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -21,8 +21,11 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'Events' });
 const headline = (page: Page) => page.getByRole('heading', { level: 2 });
 const pane = (page: Page) => page.getByRole('complementary', { name: 'Explanation' });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-/** A recording fills by itself, in its own time. */
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000 });
+/** With rows in it: keys have nothing to move among before. */
+async function focusGrid(page: Page): Promise<void> {
+  await grid(page).getByRole('row').nth(1).waitFor();
+  await grid(page).focus();
+}
 const firstRow = (page: Page) => grid(page).getByRole('row').nth(1).textContent();
 
 describe('a recording', () => {
@@ -33,7 +36,7 @@ describe('a recording', () => {
     await page.getByRole('heading', { name: 'Nothing recorded yet' }).waitFor();
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.keyboard.press('Control+e');
-    await eventually(() => headline(page).textContent()).toMatch(/^[\d,]+ vetoes in .*, (all|most) by VaultFlt$/);
+    await expect.poll(() => headline(page).textContent()).toMatch(/^[\d,]+ vetoes in .*, (all|most) by VaultFlt$/);
     await page.getByText('nothing lost').waitFor();
     await page.getByText('files with BypassIO on').waitFor();
     await page.getByRole('link', { name: 'Overview' }).click();
@@ -45,8 +48,8 @@ describe('a recording', () => {
     const page = await open();
     await grid(page).waitFor();
     const before = await firstRow(page);
-    await eventually(() => firstRow(page)).not.toBe(before);
-    await grid(page).focus();
+    await expect.poll(() => firstRow(page)).not.toBe(before);
+    await focusGrid(page);
     await page.keyboard.press('p');
     await button(page, 'Follow again').waitFor();
     await page.getByText('newer ones held back').waitFor();
@@ -62,7 +65,7 @@ describe('a recording', () => {
 
   test('a row that is looked at stays, with its fields, their meaning and the bytes', async () => {
     const page = await open();
-    await grid(page).focus();
+    await focusGrid(page);
     await page.keyboard.press('ArrowDown');
     await pane(page)
       .getByRole('heading', { name: /(VaultFlt|ScanLite) refused (enable|query)/ })
@@ -85,11 +88,11 @@ describe('a recording', () => {
 
   test('further down is asked for page by page, and the end is one key away', async () => {
     const page = await open();
-    await eventually(() => vetoes(page)).toBeGreaterThan(1_000);
-    await grid(page).focus();
+    await expect.poll(() => vetoes(page)).toBeGreaterThan(1_000);
+    await focusGrid(page);
     await page.keyboard.press('p');
     await page.keyboard.press('End');
-    await eventually(() => grid(page).getByRole('row', { selected: true }).count()).toBe(1);
+    await expect.poll(() => grid(page).getByRole('row', { selected: true }).count()).toBe(1);
     const last = await grid(page).getByRole('row', { selected: true }).getAttribute('aria-rowindex');
     expect(Number(last)).toBeGreaterThan(1_000);
     for (let step = 0; step < 60; step += 1) await page.keyboard.press('PageUp');
@@ -118,12 +121,12 @@ describe('what was recorded', () => {
     await button(page, 'Filter by Filter').click();
     await page.getByRole('menuitemcheckbox', { name: 'ScanLite' }).click();
     await page.keyboard.press('Escape');
-    await eventually(() => firstRow(page)).toContain('ScanLite');
+    await expect.poll(() => firstRow(page)).toContain('ScanLite');
     await page.keyboard.press('Control+l');
     await page.keyboard.type('texture7');
-    await eventually(() => firstRow(page)).toContain('texture7');
+    await expect.poll(() => firstRow(page)).toContain('texture7');
     await button(page, 'Remove all filters').click();
-    await eventually(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
     const timeline = page.getByRole('group', { name: /^Events over time/ });
     await timeline.focus();
     await page.keyboard.press('+');
@@ -137,7 +140,7 @@ describe('what was recorded', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Escape');
-    await eventually(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
   });
 
   test('a time is chosen by dragging', async () => {
@@ -152,7 +155,7 @@ describe('what was recorded', () => {
     await page.mouse.up();
     await page.getByRole('group', { name: 'Filters in use' }).getByText(/ to /).waitFor();
     await button(page, 'Whole time').click();
-    await eventually(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('group', { name: 'Filters in use' }).count()).toBe(0);
   });
 
   test('is counted by filter, and a group opens as its events', async () => {
@@ -162,12 +165,12 @@ describe('what was recorded', () => {
     await groups.getByRole('row', { name: /^VaultFlt/ }).waitFor();
     await groups.getByRole('row', { name: /^ScanLite/ }).click();
     await page.getByRole('group', { name: 'Filters in use' }).getByText('Filter: ScanLite').waitFor();
-    await eventually(() => firstRow(page)).toContain('ScanLite');
+    await expect.poll(() => firstRow(page)).toContain('ScanLite');
   });
 
   test('is copied as rows and saved whole, in the console’s columns and envelope', async () => {
     const page = await open();
-    await grid(page).focus();
+    await focusGrid(page);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Control+c');
     await expect
