@@ -59,7 +59,7 @@ export async function buildRenderer() {
       root: join(root, 'renderer'),
       base: './',
       logLevel: 'warn',
-      build: { outDir, emptyOutDir: true },
+      build: { outDir, emptyOutDir: true, license: { fileName: LICENSES } },
     }),
   );
 }

@@ -180,7 +180,7 @@ export class ScanWriter {
 
   /** `isEachNew`: many with one statement, which throws StoredBefore when it finds one that is not. */
   #insertFiles({ folders, names, bytes, findings, findingIds }: FileRows, isEachNew: boolean): Added {
-    const { insertFile, insertFiles, addSums } = this.#statements;
+    const { insertFiles, addSums } = this.#statements;
     const total = { files: 0, bytes: 0 };
     const files: unknown[] = [];
     const sums: unknown[] = [];
@@ -196,7 +196,7 @@ export class ScanWriter {
       const [folder, size, finding] = [folders[index] ?? 0, bytes[index] ?? 0, findingIds[findings[index] ?? 0] ?? 0];
       const name = storable(texts[index] ?? '');
       if (isEachNew) files.push(folder, name, size, finding);
-      else if (insertFile.run(folder, name, size, finding).changes === 0) continue;
+      else if (insertFiles([folder, name, size, finding]) === 0) continue;
       if (folder !== sum.folder || finding !== sum.finding) {
         flush();
         sum = { folder, finding, files: 0, bytes: 0 };
@@ -266,7 +266,6 @@ function prepareStatements(db: WritableDb) {
       'SELECT id, path, root, share FROM scan_folders WHERE scan = ? AND is_listed = 0 ORDER BY id DESC LIMIT ?',
     ),
     insertFinding: db.prepare('INSERT INTO scan_findings (scan, identity, verdict, content) VALUES (?, ?, ?, ?)'),
-    insertFile: db.prepare('INSERT OR IGNORE INTO scan_files (folder, name, bytes, finding) VALUES (?, ?, ?, ?)'),
     insertFiles: insertMany(db, 'OR IGNORE INTO scan_files (folder, name, bytes, finding)'),
     addSums: insertMany(
       db,

@@ -30,6 +30,16 @@ const cause = (values: Partial<CauseSum>): CauseSum => ({
   ...values,
 });
 
+const failed = (values: Partial<FailureSum>): FailureSum => ({
+  key: '2',
+  verdict: 'unknown',
+  failure: { kind: 'win32', call: 'CreateFileW', code: 32 },
+  files: 2,
+  bytes: GB,
+  folders: 0,
+  ...values,
+});
+
 const sums = (full: number, blocked: number, partial = 0) => {
   const byVerdict = noVerdicts();
   byVerdict.full = { files: 1, bytes: full, concluded: 0 };
@@ -78,27 +88,20 @@ describe('the answer in one sentence', () => {
   });
 
   test('what could not be asked is neither eligible nor refused', () => {
-    const failure: FailureSum = {
-      key: '2',
-      verdict: 'unknown',
-      failure: { kind: 'win32', call: 'CreateFileW', code: 32 },
-      files: 2,
-      bytes: GB,
-      folders: 0,
-    };
+    const failure = failed({});
     const byVerdict = { ...sums(GB, 0), unknown: { files: 2, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure] })).toBe(
       '50 % of 2.00 GB can use BypassIO. Not known for 50 %: 2 files could not be asked (error 32)',
     );
     const empty = { ...sums(GB, 0), unknown: { files: 2, bytes: 0, concluded: 0 } };
-    expect(auditSentence({ ...none, scan: scanOf(GB), byVerdict: empty, byFailure: [{ ...failure, bytes: 0 }] })).toBe(
+    expect(auditSentence({ ...none, scan: scanOf(GB), byVerdict: empty, byFailure: [failed({ bytes: 0 })] })).toBe(
       '100 % of 1.00 GB can use BypassIO. Not known for 0 %: 2 files could not be asked (error 32)',
     );
     const some = { ...sums(GB, GB), unknown: { files: 2, bytes: GB, concluded: 0 } };
     expect(auditSentence({ scan: scanOf(3 * GB), byVerdict: some, byCause: [cause({ bytes: GB })], byFailure: [failure] })).toBe(
       '33 % of 3.00 GB is not eligible: 412 compressed files, all under \\Paks. Not known for 33 %: 2 files could not be asked (error 32)',
     );
-    const other: FailureSum = { ...failure, failure: { kind: 'win32', call: 'CreateFileW', code: 5 }, files: 3 };
+    const other = failed({ failure: { kind: 'win32', call: 'CreateFileW', code: 5 }, files: 3 });
     expect(auditSentence({ ...none, scan: scanOf(2 * GB), byVerdict, byFailure: [failure, other] })).toMatch(
       /Not known for 50 %: 5 files could not be asked, for 2 reasons$/,
     );
@@ -109,14 +112,7 @@ describe('the answer in one sentence', () => {
   });
 
   test('a file system that does not know BypassIO is a reason like a refusal', () => {
-    const failure: FailureSum = {
-      key: '3',
-      verdict: 'notApplicable',
-      failure: { kind: 'win32', call: 'DeviceIoControl', code: 50 },
-      files: 2,
-      bytes: GB,
-      folders: 0,
-    };
+    const failure = failed({ verdict: 'notApplicable', failure: { kind: 'win32', call: 'DeviceIoControl', code: 50 } });
     const byVerdict = { ...noVerdicts(), notApplicable: { files: 2, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...none, scan: scanOf(GB, 2), byVerdict, byFailure: [failure] })).toBe(
       '100 % of 1.00 GB is not eligible: 2 files on a file system or Windows that does not know BypassIO',
@@ -124,20 +120,13 @@ describe('the answer in one sentence', () => {
   });
 
   test('folders that nobody could look into are said, since no share counts them', () => {
-    const unlisted = (folders: number, values: Partial<FailureSum> = {}): FailureSum => ({
-      key: 'x',
-      verdict: 'unknown',
-      failure: { kind: 'win32', call: 'FindFirstFileExW', code: 5 },
-      files: 0,
-      bytes: 0,
-      folders,
-      ...values,
-    });
+    const unlisted = (folders: number, values: Partial<FailureSum> = {}): FailureSum =>
+      failed({ failure: { kind: 'win32', call: 'FindFirstFileExW', code: 5 }, files: 0, bytes: 0, folders, ...values });
     const all = { ...none, scan: scanOf(GB), byVerdict: sums(GB, 0) };
     expect(auditSentence({ ...all, byFailure: [unlisted(2)] })).toBe(
       'All 1.00 GB in 500 files can use BypassIO. 2 folders could not be listed (error 5)',
     );
-    const locked: FailureSum = { ...unlisted(0), failure: { kind: 'win32', call: 'CreateFileW', code: 32 }, files: 1, bytes: GB };
+    const locked = failed({ files: 1 });
     const half = { ...sums(GB, 0), unknown: { files: 1, bytes: GB, concluded: 0 } };
     expect(auditSentence({ ...all, scan: scanOf(2 * GB), byVerdict: half, byFailure: [unlisted(1), locked] })).toBe(
       '50 % of 2.00 GB can use BypassIO. Not known for 50 %: 1 file could not be asked (error 32). 1 folder could not be listed (error 5)',

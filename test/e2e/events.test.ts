@@ -195,6 +195,8 @@ describe('what was recorded', () => {
     await page.getByRole('menuitem', { name: 'What is kept' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Nothing is removed unless you choose so here').waitFor();
+    // On the dialog itself it would be lost: screen readers would have no modal before them.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
     await dialog.getByRole('checkbox', { name: 'Remove events older than' }).check();
     await dialog.getByRole('spinbutton', { name: 'Remove events older than' }).fill('0');
     await dialog.getByRole('alert').waitFor();

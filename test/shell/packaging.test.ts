@@ -118,6 +118,13 @@ test('what the bundles leave to node_modules is native code, which lies beside t
   ]);
 });
 
+test('what a query loads makes Node read no module of its own member by member', () => {
+  const folder = join(root, 'build/main');
+  const eager = bundlesOf(folder, ['bpio.js']).filter((name) => /^(bpio|core)\b.*\.js$/.test(name));
+  expect(eager.length).toBe(3);
+  expect(eager.filter((name) => /\bfrom\s*["'`](node:|koffi)/.test(read(`build/main/${name}`)))).toEqual([]);
+});
+
 test('the program that Electron starts is one of the bundles', () => {
   expect([manifest.main, existsSync(join(root, manifest.main))]).toEqual(['build/main/electron.js', true]);
 });
